@@ -1,0 +1,161 @@
+"""Compare a student's numbers with ours: kind, then shape, then finiteness, then distance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+from typing_extensions import override
+
+from grader.checks.base import NumericCheck, Tolerance, right, wrong
+from grader.checks.numeric import (
+    Numbers,
+    largest,
+    name_entry,
+    read_numbers,
+    say_not_finite,
+    say_shape,
+    wanted_numbers,
+)
+from grader.checks.show import number, pair
+from grader.errors import OracleError
+from grader.model.verdict import Match
+
+COARSE_REL = 1e-4
+FARTHEST = 1e99  # margins stay finite, so that they can be stored and sorted
+
+Column = Literal["note", "mistake"]
+
+
+class ArrayCheck(NumericCheck):
+    """Numbers, compared by the norm of their difference after kind, shape and finiteness."""
+
+    kind: Literal["array"] = Field(default="array", description="An array or a number, by norm.")
+    column: Column = Field(
+        default="note",
+        description="An (n, 1) or (1, n) answer where (n,) is wanted: accepted with a note, or a mistake.",
+    )
+
+    @override
+    def compare(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
+        """Equal when ‖got − want‖ ≤ rel·(scale or ‖want‖) + abs."""
+        wanted = wanted_numbers(want)
+        if scale is not None and not (math.isfinite(scale) and scale >= 0):
+            raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
+        shown = pair(want, got)
+        yours = read_numbers(got)
+        if isinstance(yours, str):
+            return wrong(yours, *shown)
+        return compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, shown)
+
+
+def compare_numbers(
+    want: Numbers,
+    got: Numbers,
+    tolerance: Tolerance,
+    scale: float | None,
+    column: Column,
+    shown: tuple[str, str],
+) -> Match:
+    """The same of values already read as numbers."""
+    form = _form(want, got)
+    if form == "lists":
+        return wrong("Your answer is too large for nested lists; return it as one NumPy array.", *shown)
+    if form == "other":
+        return wrong(say_shape(got.shape, want.shape), *shown)
+    if not got.finite:
+        return wrong(say_not_finite(got.values), *shown)
+    notes = _notes(want, got, form)
+    if got.coarse:
+        tolerance = Tolerance(rel=max(tolerance.rel, COARSE_REL), abs=tolerance.abs)
+    flat = replace(got, values=got.values.reshape(want.values.shape))
+    far = _distance(want, flat, tolerance, scale)
+    if form in ("column", "row") and column == "mistake":
+        return _column(want, got, form, far, shown)
+    if far.equal:
+        return right(*shown, notes=notes, margin=far.margin)
+    return wrong(_say_entry(want, got, far), *shown, notes=notes, margin=far.margin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Distance:
+    """How far apart, over what is allowed, and the entry to name."""
+
+    equal: bool
+    margin: float
+    entry: int
+
+
+def _form(want: Numbers, got: Numbers) -> str:
+    """How got's shape stands to want's: never by broadcasting."""
+    if got.sketched != want.sketched:
+        return "lists" if got.shape == want.shape else "other"
+    if got.shape == want.shape and got.values.size == want.values.size:
+        return "same"
+    if want.shape == () and got.values.size == 1:
+        return "single"
+    if len(want.shape) == 1 and got.shape == (want.shape[0], 1):
+        return "column"
+    if len(want.shape) == 1 and got.shape == (1, want.shape[0]):
+        return "row"
+    return "other"
+
+
+def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
+    notes = []
+    if form in ("column", "row"):
+        notes.append(f"Your answer is a {form}; it was read as a vector of {want.shape[0]} entries.")
+    if form == "single":
+        notes.append("Your answer is an array with one entry; it was read as a number.")
+    if got.coarse:
+        notes.append("Your numbers have single precision; they were compared with a wider tolerance.")
+    if np.iscomplexobj(got.values) and not np.iscomplexobj(want.values):
+        notes.append("Your numbers are complex; real ones were asked for.")
+    return tuple(notes)
+
+
+def _distance(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None) -> _Distance:
+    """Distances of numbers divided by a power of two, so that no square overflows or vanishes."""
+    size = max(largest(want.values), largest(got.values))
+    unit = 2.0 ** (math.frexp(size)[1] - 1) if size and not 1e-100 < size < 1e100 else 1.0
+    with np.errstate(all="ignore"):
+        w, g = want.values / unit, got.values / unit
+        gap = np.abs(g - w).reshape(-1)
+        reach = float(np.linalg.norm(w.reshape(-1))) if scale is None else scale / unit
+        allowed = (tolerance.rel and tolerance.rel * reach) + tolerance.abs / unit
+        margins = [_ratio(float(np.linalg.norm(gap)), allowed)]
+        if want.sketched and (math.isfinite(want.norm) or math.isfinite(got.norm)):
+            whole = want.norm if scale is None else scale
+            margins.append(_ratio(abs(got.norm - want.norm), tolerance.rel * whole + tolerance.abs))
+        relative = gap / np.maximum(np.abs(w).reshape(-1) + allowed, np.finfo(float).tiny)
+    margin = max(margins)
+    return _Distance(margin <= 1, margin, int(np.argmax(relative)) if relative.size else 0)
+
+
+def _ratio(distance: float, allowed: float) -> float:
+    if distance == 0 or (math.isinf(allowed) and math.isfinite(distance)):
+        return 0.0
+    if allowed == 0 or not math.isfinite(distance):
+        return FARTHEST
+    return min(distance / allowed, FARTHEST)
+
+
+def _column(want: Numbers, got: Numbers, form: str, far: _Distance, shown: tuple[str, str]) -> Match:
+    shapes = say_shape(got.shape, want.shape)
+    if not far.equal:
+        return wrong(shapes, *shown, margin=far.margin)
+    say = f"Your numbers are right, but they come as a {form}, which broadcasts to a table in the next sum. "
+    return wrong(say + shapes, *shown, margin=far.margin, slip="column")
+
+
+def _say_entry(want: Numbers, got: Numbers, far: _Distance) -> str:
+    yours = number(got.values.reshape(-1)[far.entry]) if got.values.size else ""
+    if got.sketched:
+        return f"Some entries differ; one of yours is {yours}." if yours else "Some entries differ."
+    if want.shape == ():
+        return f"Your number differs; it is {yours}."
+    at = tuple(int(i) for i in np.unravel_index(far.entry, got.shape))
+    return f"Entry {name_entry(at)} differs; yours is {yours}."

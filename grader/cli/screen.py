@@ -1,0 +1,58 @@
+"""What a command shows while it works: progress with an ETA on a terminal, silence elsewhere."""
+
+from __future__ import annotations
+
+import shlex
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+
+class Screen:
+    """The terminal for the length of one command; a context manager."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self.console = Console(stderr=quiet, highlight=False)
+        self.quiet = quiet
+        self.bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=self.console,
+            transient=True,
+            disable=quiet or not self.console.is_terminal,
+        )
+        self.task = self.bar.add_task("", total=None)
+        self.stage, self.done, self.total = "", 0, 0
+
+    def __enter__(self) -> Screen:
+        """Begin to show progress."""
+        self.bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the terminal as it was."""
+        self.bar.stop()
+
+    def say(self, sentence: str) -> None:
+        """One quiet line."""
+        if not self.quiet:
+            self.console.print(sentence, style="dim", markup=False, soft_wrap=True)
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """How far a stage has come; `total` 0 when nobody can tell."""
+        if stage != self.stage:
+            self.bar.reset(self.task, total=total or None, description=stage)
+        self.bar.update(self.task, completed=done, total=total or None, description=stage)
+        self.stage, self.done, self.total = stage, done, total
+
+    def stopped(self, command: list[str]) -> None:
+        """After Ctrl-C: what is safe, and how to go on."""
+        self.bar.stop()
+        kept = f" {self.done} of {self.total} are graded and kept." if self.total else ""
+        self.console.print(f"Stopped.{kept} To go on:  {shlex.join(command)}", markup=False, soft_wrap=True)

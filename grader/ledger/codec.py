@@ -1,0 +1,238 @@
+"""Evidence, comparisons, grade cards and runs to bytes and back; who stores them keeps a hash."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from grader.errors import GraderError
+from grader.ledger.record import RunRecord
+from grader.model import frames
+from grader.model.evidence import (
+    Cost,
+    Died,
+    Evidence,
+    Missing,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    TimedOut,
+)
+from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.sketch import Sketch
+from grader.model.verdict import CaseComparison, Comparison, Kind, Match, Verdict
+
+# The first bytes say what follows and in which format; a new format is a new mark and a migration.
+EVIDENCE, COMPARISON, CARD, RUN = b"E1", b"C1", b"G1", b"R1"
+LENGTH = struct.Struct("<I")
+
+_FAULTS: dict[str, Callable[..., Outcome]] = {
+    "raised": Raised,
+    "timed out": TimedOut,
+    "out of memory": OutOfMemory,
+    "died": Died,
+    "missing": Missing,
+    "refused": Refused,
+}
+_FACTS: dict[type, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
+    Raised: ("raised", lambda o: (o.type, o.message, o.where)),
+    TimedOut: ("timed out", lambda o: (float(o.seconds),)),
+    OutOfMemory: ("out of memory", lambda o: (o.megabytes,)),
+    Died: ("died", lambda o: (int(o.signal),)),
+    Missing: ("missing", lambda o: (o.reason, bool(o.untouched))),
+    Refused: ("refused", lambda o: (o.reason,)),
+}
+_sketch_facts = attrgetter("dtype", "shape", "digest", "norm", "finite", "entries")
+
+
+def pack_evidence(evidence: Evidence) -> bytes:
+    """Facts as JSON, then a frame for each returned value, so that the frames' caps hold per case."""
+    outcomes: list[list[Any]] = []
+    values: list[bytes] = []
+    for label, outcome in evidence.outcomes.items():
+        if isinstance(outcome, Returned):
+            kind, frame = _pack_value(evidence.question, label, outcome.value)
+            outcomes.append([label, kind, len(frame)])
+            values.append(frame)
+        else:
+            word, facts = _FACTS[type(outcome)]
+            outcomes.append([label, word, *facts(outcome)])
+    cost = [float(evidence.cost.seconds), float(evidence.cost.megabytes)]
+    how = [evidence.how, evidence.isolation, evidence.flags]
+    head = _json([evidence.question, outcomes, evidence.prints, cost, *how])
+    return b"".join([EVIDENCE, LENGTH.pack(len(head)), head, *values])
+
+
+def unpack_evidence(data: bytes) -> Evidence:
+    """The evidence of these bytes; its arrays look into them and cannot be written to."""
+    with _readable(data, EVIDENCE) as begin:
+        (length,) = LENGTH.unpack_from(data, begin)
+        start = begin + LENGTH.size
+        at = start + length
+        question, kept, prints, cost, how, isolation, flags = json.loads(data[start:at])
+        outcomes: dict[str, Outcome] = {}
+        view = memoryview(data)
+        for label, kind, *facts in kept:
+            if kind in _FAULTS:
+                outcomes[label] = _FAULTS[kind](*facts)
+                continue
+            outcomes[label] = Returned(_unpack_value(kind, view[at : at + facts[0]]))
+            at += facts[0]
+        if at != len(data):
+            raise ValueError("bytes are left over")
+        return Evidence(question, outcomes, prints, Cost(*cost), how, isolation, tuple(flags))
+
+
+def _pack_value(question: str, label: str, value: object) -> tuple[str, bytes]:
+    try:
+        if isinstance(value, Sketch):
+            return "sketch", frames.encode(_sketch_facts(value))
+        return "returned", frames.encode(value)
+    except frames.FrameError as error:
+        raise GraderError(f"What {question} returned for {label} cannot be kept: {error}.") from error
+
+
+def _unpack_value(kind: str, frame: memoryview) -> object:
+    value = frames.decode(frame)
+    if kind == "returned":
+        return value
+    if kind == "sketch" and isinstance(value, tuple):
+        return Sketch(*value)
+    raise ValueError("an outcome of an unknown kind")
+
+
+def pack_comparison(comparison: Comparison) -> bytes:
+    """A comparison as JSON, a list per case."""
+    cases = list(map(_case_facts, comparison.cases))
+    return COMPARISON + _json([cases, comparison.reading, comparison.mistakes, comparison.flags])
+
+
+def unpack_comparison(data: bytes) -> Comparison:
+    """The comparison of these bytes."""
+    with _readable(data, COMPARISON) as begin:
+        cases, reading, mistakes, flags = json.loads(data[begin:])
+        return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes), tuple(flags))
+
+
+def _case_facts(case: CaseComparison) -> list[Any]:
+    match = case.match
+    margin = None if match.margin is None else float(match.margin)
+    return [
+        case.label,
+        case.fault,
+        *(bool(match.equal), str(match.share), match.say, match.want, match.got),
+        *(match.notes, margin, match.keys, match.slip),
+    ]
+
+
+def _case(facts: list[Any]) -> CaseComparison:
+    label, fault, equal, share, say, want, got, notes, margin, keys, slip = facts
+    match = Match(equal, _fraction(share), say, want, got, tuple(notes), margin, tuple(keys), slip)
+    return CaseComparison(label, None if fault is None else Kind(fault), match)
+
+
+def pack_card(card: GradeCard) -> bytes:
+    """One student's grades as JSON; points stay exact."""
+    parts = [_part_facts(part) for part in card.parts]
+    who = [card.student, card.name, card.email]
+    return CARD + _json([*who, parts, str(card.possible), card.flags, card.prints])
+
+
+def unpack_card(data: bytes) -> GradeCard:
+    """The grades of these bytes."""
+    with _readable(data, CARD) as begin:
+        student, name, email, parts, possible, flags, prints = json.loads(data[begin:])
+        return GradeCard(
+            *(student, name, email),
+            tuple(map(_part, parts)),
+            _fraction(possible),
+            tuple(flags),
+            tuple(map(tuple, prints)),
+        )
+
+
+def _part_facts(part: PartGrade) -> list[Any]:
+    criteria = [_criterion_facts(criterion) for criterion in part.criteria]
+    points = _text(part.points)
+    return [part.id, part.title, part.problem, points, str(part.possible), bool(part.extra), criteria]
+
+
+def _part(facts: list[Any]) -> PartGrade:
+    name, title, problem, points, possible, extra, criteria = facts
+    published = None if points is None else Decimal(points)
+    kept = tuple(map(_criterion, criteria))
+    return PartGrade(name, title, problem, published, _fraction(possible), extra, kept)
+
+
+def _criterion_facts(grade: CriterionGrade) -> list[Any]:
+    verdict = grade.verdict
+    return [
+        *(grade.part, grade.criterion, grade.title, _text(grade.points), str(grade.possible)),
+        bool(grade.by_hand),
+        *(verdict.kind, str(verdict.credit), verdict.say, verdict.case, verdict.want, verdict.got),
+        *(verdict.hint, verdict.notes, verdict.flags),
+    ]
+
+
+def _criterion(facts: list[Any]) -> CriterionGrade:
+    part, criterion, title, points, possible, by_hand, *said = facts
+    kind, credit, say, case, want, got, hint, notes, flags = said
+    verdict = Verdict(Kind(kind), _fraction(credit), say, case, want, got, hint, tuple(notes), tuple(flags))
+    earned = None if points is None else _fraction(points)
+    return CriterionGrade(part, criterion, title, earned, _fraction(possible), verdict, by_hand)
+
+
+def pack_run(run: RunRecord) -> bytes:
+    """A run's facts as JSON."""
+    paths = [run.rubric, run.submissions, run.isolation]
+    return RUN + _json([*paths, run.started, run.finished, run.status, run.students])
+
+
+def unpack_run(data: bytes) -> RunRecord:
+    """The run of these bytes."""
+    with _readable(data, RUN) as begin:
+        rubric, submissions, isolation, started, finished, status, students = json.loads(data[begin:])
+        who = tuple(map(tuple, students))
+        return RunRecord(rubric, submissions, isolation, started, finished, status, who)
+
+
+def _text(number: Fraction | Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+@lru_cache(maxsize=1024)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+@contextmanager
+def _readable(data: bytes, mark: bytes) -> Iterator[int]:
+    """Whatever is wrong with the bytes, it is one sentence and never a value."""
+    try:
+        yield data.index(mark, 0, len(mark)) + len(mark)  # where the rest begins; ValueError for another mark
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        ArithmeticError,
+        RecursionError,
+        struct.error,
+    ) as error:
+        raise GraderError(
+            "A stored result is damaged or was made by another version of grader; "
+            "move the grades folder away and run again."
+        ) from error

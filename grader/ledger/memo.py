@@ -1,0 +1,197 @@
+"""The memo table of the stages: what was found out once is found here again, by its key."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+
+from grader.ledger import codec, faults, lock, opening
+from grader.ledger.record import RunRecord
+from grader.model.evidence import Evidence
+from grader.model.grade import GradeCard
+from grader.model.verdict import Comparison
+
+Layer = Literal["homework", "evidence", "comparison", "card"]
+Row = tuple[Layer, str, bytes]
+Value = TypeVar("Value")
+
+_CHUNK = 900  # older SQLites take 999 variables
+_PUT = (
+    "INSERT INTO memo (layer, key, sha, data) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (layer, key) DO UPDATE SET sha = excluded.sha, data = excluded.data"
+)
+_PUT_RUN = (
+    "INSERT INTO run (started, sha, data) VALUES (?, ?, ?)"
+    " ON CONFLICT (started) DO UPDATE SET sha = excluded.sha, data = excluded.data"
+)
+
+
+class Ledger:
+    """The open grades folder of one run; every method may be called from any thread.
+
+    What a `put` has returned from survives `kill -9`; what has not is as if it never began.
+    """
+
+    def __init__(self, folder: Path, handle: int, connection: sqlite3.Connection, notes: tuple[str, ...]):
+        self.folder = folder
+        self.path = folder / opening.FILE
+        self.notes = notes  # for the instructor: how and why grades are written differently here
+        self._handle: int | None = handle
+        self._connection = connection
+        self._turn = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Make the folder if need be, lock it, and open what it holds. Raises GraderError."""
+        opening.prepare(folder)
+        handle = lock.take(folder)
+        try:
+            connection, notes = opening.connect(folder)
+        except BaseException:
+            lock.release(handle)
+            raise
+        return cls(folder, handle, connection, notes)
+
+    def close(self) -> None:
+        """Write out the last pages and let the next run in; closing twice is fine."""
+        with self._turn:
+            if self._handle is None:
+                return
+            with suppress(sqlite3.Error):  # whatever was committed is safe already
+                self._connection.close()
+            lock.release(self._handle)
+            self._handle = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def get(self, layer: Layer, key: str) -> bytes | None:
+        """The bytes kept under a key, checked; None when there are none."""
+        return self.get_many(layer, [key]).get(key)
+
+    def get_many(self, layer: Layer, keys: Iterable[str]) -> dict[str, bytes]:
+        """The bytes of all these keys that are kept, checked."""
+        asked = list(dict.fromkeys(keys))
+        found: dict[str, bytes] = {}
+        for at in range(0, len(asked), _CHUNK):
+            some = asked[at : at + _CHUNK]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT key, sha, data FROM memo WHERE layer = ? AND key IN ({marks})"  # noqa: S608
+            for key, sha, data in self._rows(query, (layer, *some)):
+                found[key] = self._checked(sha, data, layer, key)
+        return found
+
+    def put_many(self, rows: Iterable[Row]) -> None:
+        """Keep all of these or none of them; a key kept before gets the new bytes."""
+        kept = [(layer, key, _hash(data, layer, key), data) for layer, key, data in rows]
+        if kept:
+            with self._transaction() as connection:
+                connection.executemany(_PUT, kept)
+
+    def evidence(self, key: str) -> Evidence | None:
+        """What a function did, if it was run before."""
+        return self.evidences([key]).get(key)
+
+    def evidences(self, keys: Iterable[str]) -> dict[str, Evidence]:
+        """The evidence of all these keys that was gathered before."""
+        return self._values("evidence", keys, codec.unpack_evidence)
+
+    def comparison(self, key: str) -> Comparison | None:
+        """How a criterion's cases compared, if they were compared before."""
+        return self.comparisons([key]).get(key)
+
+    def comparisons(self, keys: Iterable[str]) -> dict[str, Comparison]:
+        """The comparisons of all these keys that were made before."""
+        return self._values("comparison", keys, codec.unpack_comparison)
+
+    def card(self, key: str) -> GradeCard | None:
+        """A student's grades, if they were worked out before."""
+        return self._values("card", [key], codec.unpack_card).get(key)
+
+    def keep(
+        self,
+        evidence: Mapping[str, Evidence] | None = None,
+        comparisons: Mapping[str, Comparison] | None = None,
+        cards: Mapping[str, GradeCard] | None = None,
+    ) -> None:
+        """Keep results under their keys, all of them or none."""
+        rows: list[Row] = [("evidence", key, codec.pack_evidence(it)) for key, it in (evidence or {}).items()]
+        rows += [("comparison", key, codec.pack_comparison(it)) for key, it in (comparisons or {}).items()]
+        rows += [("card", key, codec.pack_card(it)) for key, it in (cards or {}).items()]
+        self.put_many(rows)
+
+    def record_run(self, run: RunRecord, cards: Sequence[GradeCard] | None = None) -> None:
+        """Note a run's facts; with `cards` the sheet becomes these, in this order, in the same instant."""
+        data = codec.pack_run(run)
+        sheet = [_sheet_row(at, card) for at, card in enumerate(cards or ())]
+        with self._transaction() as connection:
+            connection.execute(_PUT_RUN, (run.started, _hash(data, "run", run.started), data))
+            if cards is not None:
+                connection.execute("DELETE FROM sheet")
+                connection.executemany(
+                    "INSERT INTO sheet (student, place, sha, data) VALUES (?, ?, ?, ?)", sheet
+                )
+
+    def last_run(self) -> RunRecord | None:
+        """The facts of the run that began last; None before the first."""
+        for started, sha, data in self._rows("SELECT started, sha, data FROM run ORDER BY id DESC LIMIT 1"):
+            return codec.unpack_run(self._checked(sha, data, "run", started))
+        return None
+
+    def cards(self) -> list[GradeCard]:
+        """The latest finished sheet, in its order; empty before the first."""
+        rows = self._rows("SELECT place, sha, data FROM sheet ORDER BY place")
+        return [codec.unpack_card(self._checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
+
+    def _values(
+        self, layer: Layer, keys: Iterable[str], unpack: Callable[[bytes], Value]
+    ) -> dict[str, Value]:
+        return {key: unpack(data) for key, data in self.get_many(layer, keys).items()}
+
+    def _rows(self, query: str, values: Sequence[str] = ()) -> list[tuple[Any, Any, Any]]:
+        with self._turn, faults.said(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._turn, faults.said(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled back already
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
+        if not isinstance(data, bytes) or _hash(data, layer, key) != sha:
+            raise faults.damaged(self.path)
+        return data
+
+
+def _hash(data: bytes, layer: str, key: str) -> bytes:
+    """Holds the bytes to their own place: a row moved under another key is damaged too."""
+    digest = hashlib.sha256(f"{layer}\0{key}\0".encode())
+    digest.update(data)
+    return digest.digest()
+
+
+def _sheet_row(at: int, card: GradeCard) -> tuple[str | bytes, int, bytes, bytes]:
+    data = codec.pack_card(card)
+    try:
+        student: str | bytes = card.student.encode().decode()
+    except UnicodeEncodeError:  # from a folder whose name is not UTF-8
+        student = card.student.encode("utf-8", "surrogatepass")
+    return student, at, _hash(data, "sheet", str(at)), data

@@ -1,0 +1,59 @@
+"""The tables, and how an older file becomes today's: every step is done whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.ledger.faults import damaged
+
+APPLICATION = 0x67726472  # "grdr": tells our file from any other SQLite database
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    """Version 1: the stages' results by key, the runs, and the sheet of the latest finished run."""
+    for table in (
+        "memo (layer TEXT NOT NULL, key TEXT NOT NULL, %s, PRIMARY KEY (layer, key))",
+        "run (id INTEGER PRIMARY KEY, started TEXT NOT NULL UNIQUE, %s)",
+        "sheet (student PRIMARY KEY NOT NULL, place INTEGER NOT NULL, %s)",
+    ):
+        connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
+
+
+STEPS: tuple[Step, ...] = (_first,)  # step i takes version i to i + 1; a step is never edited once released
+
+
+def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the file to the newest version; refuse one that is newer than we are, or not ours."""
+    version = _version(connection, path)
+    if version > len(steps):
+        raise GraderError(
+            f"{path} was made by a newer grader (format {version}, this one knows {len(steps)}); "
+            "update grader, or choose another folder with -o."
+        )
+    if version == len(steps):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[version:]:
+            step(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION and (application or version or tables):
+        raise damaged(path)
+    return int(version)

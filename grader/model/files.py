@@ -1,0 +1,45 @@
+"""Files that are whole or not there: written beside their place, then moved into it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from grader.errors import GraderError
+
+
+def write(path: Path, text: str | bytes) -> None:
+    """Write a file whole or leave the old one as it was. Raises GraderError with one sentence."""
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise GraderError(f"{path} could not be written: {reason(error)}.") from error
+
+
+def reason(error: OSError) -> str:
+    """An operating system's error in the instructor's words."""
+    import errno
+
+    words = {
+        errno.ENOSPC: "the disk is full; free some room and run the same command again",
+        errno.EDQUOT: "your disk quota is used up; free some room and run the same command again",
+        errno.EACCES: "you may not write there; choose another folder with -o",
+        errno.EPERM: "you may not write there; choose another folder with -o",
+        errno.EROFS: "that disk is read-only; choose another folder with -o",
+        errno.ENOTDIR: "a part of that path is a file, not a folder; choose another folder with -o",
+        errno.EEXIST: "a file of that name is in the way; choose another folder with -o",
+    }
+    return words.get(error.errno or 0, error.strerror or str(error))

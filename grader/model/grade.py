@@ -1,0 +1,79 @@
+"""Grades: points per criterion, part and student. Exact until a part is rounded, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from grader.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionGrade:
+    """One criterion: `points` is None while its verdict is open."""
+
+    part: str
+    criterion: str
+    title: str
+    points: Fraction | None
+    possible: Fraction
+    verdict: Verdict
+    by_hand: bool = False
+
+    @property
+    def address(self) -> str:
+        """How the instructor names it: 3.4/solution."""
+        return f"{self.part}/{self.criterion}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartGrade:
+    """One part: its published points, rounded half up to 0.01, None while any criterion is open."""
+
+    id: str
+    title: str
+    problem: str
+    points: Decimal | None
+    possible: Fraction
+    extra: bool
+    criteria: tuple[CriterionGrade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCard:
+    """One student's row: the total is the sum of the published parts, extra credit included."""
+
+    student: str
+    name: str
+    email: str
+    parts: tuple[PartGrade, ...]
+    possible: Fraction  # without extra parts
+    flags: tuple[str, ...] = ()
+    prints: tuple[tuple[str, str], ...] = ()  # (question, what the student's own code printed)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Addresses still waiting for a person or for us."""
+        return tuple(c.address for part in self.parts for c in part.criteria if c.verdict.kind.is_open)
+
+    @property
+    def status(self) -> str:
+        """`final`, or `draft:` with what is open."""
+        return f"draft: {' '.join(self.open)}" if self.open else "final"
+
+    @property
+    def extra_credit(self) -> Decimal | None:
+        """The sum of the extra parts; None while one of them is open."""
+        return _sum([part.points for part in self.parts if part.extra])
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of all part columns; None while one of them is open."""
+        return _sum([part.points for part in self.parts])
+
+
+def _sum(points: list[Decimal | None]) -> Decimal | None:
+    if any(value is None for value in points):
+        return None
+    return sum((value for value in points if value is not None), Decimal(0))

@@ -1,0 +1,67 @@
+"""What one student handed in, after reading and before anything of it runs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of source that stands or falls together: a cell, a file, or a file's top-level block.
+
+    `line` is where it begins in its file (or in its cell, when `cell` is a number from 1);
+    `error` says why it cannot be compiled, and then it is not run.
+    """
+
+    source: str
+    line: int
+    cell: int | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """One code file as plain blocks, and what can be known of it without running it."""
+
+    path: str
+    digest: str
+    blocks: tuple[Block, ...] = ()
+    defines: frozenset[str] = frozenset()
+    untouched: frozenset[str] = frozenset()
+    lost: tuple[tuple[str, str], ...] = ()  # (name, why): names whose block does not compile
+    student: str | None = None  # what `STUDENT = "…"` says
+    notes: tuple[str, ...] = ()  # what was done to make it readable
+    error: str | None = None  # the whole file could not be read, with the reason
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A written derivation: it needs a person, so here only its name, place and digest."""
+
+    path: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything one student handed in; of two files with one name for a question the later one counts."""
+
+    id: str
+    code: tuple[CodeFile, ...] = ()
+    written: tuple[WrittenFile, ...] = ()
+    netid: str | None = None
+    flags: tuple[str, ...] = ()
+    origin: str = ""  # where it lies, for the instructor's eyes
+
+    @property
+    def digest(self) -> str:
+        """Names the code's paths and bytes: the same files give the same evidence."""
+        text = "\n".join(f"{file.path}\0{file.digest}" for file in self.code)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def defines(self) -> frozenset[str]:
+        """Every name some readable block of the code gives a value to."""
+        return frozenset[str]().union(*(file.defines for file in self.code))

@@ -1,0 +1,183 @@
+"""The words a reference is written in. One self-contained file of the standard library alone.
+
+    @question
+    def gradient(X, t, w):
+        \"\"\"Gradient of the mean squared error at w.\"\"\"
+        return 2 / len(t) * X.T @ (X @ w - t)
+
+A question is still its function: calling it gives the reference's answer. Everything else hangs on it:
+examples and seeded cases, other right methods, conventions, named mistakes, properties, a scale, and the
+globals that students' functions read. Declarations only collect; nothing runs until the worker asks.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Cases", "Given", "MistakeRule", "Question", "question"]
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A generator of `count` cases; `keep="sketch"` for results too large to store whole."""
+
+    name: str
+    make: Function
+    count: int
+    keep: str = "all"
+
+
+@dataclass(frozen=True)
+class MistakeRule:
+    """A wrong method with a name, the share of its criterion it earns, and the hint it deserves."""
+
+    name: str
+    function: Function
+    credit: Fraction
+    hint: str
+    each_convention: bool
+
+
+@dataclass(frozen=True)
+class Given:
+    """Globals set in a student's own module: `values` from the arguments, and public starter text."""
+
+    values: Function | None
+    source: str
+
+
+@dataclass
+class Question:
+    """One question: the reference's function, and all that is known about answers to it."""
+
+    function: Function
+    examples: list[dict[str, Any]] = field(default_factory=list)
+    generators: list[Cases] = field(default_factory=list)
+    equivalents: dict[str, Function] = field(default_factory=dict)
+    conventions: dict[str, Function] = field(default_factory=dict)
+    mistakes: list[MistakeRule] = field(default_factory=list)
+    properties: dict[str, Function] = field(default_factory=dict)
+    scaling: Function | None = None
+    globals: Given = field(default_factory=lambda: Given(None, ""))
+
+    @property
+    def name(self) -> str:
+        """What students call their function."""
+        return str(self.function.__name__)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The arguments' names, in the order they are passed."""
+        return tuple(inspect.signature(self.function).parameters)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The reference's own answer."""
+        return self.function(*args, **kwargs)
+
+    def example(self, **arguments: Any) -> None:
+        """A public case, written out; its label is `example/i`."""
+        self._expect_arguments(arguments, "example")
+        self.examples.append(arguments)
+
+    def cases(self, count: int = 1, keep: str = "all") -> Callable[[Function], Function]:
+        """A seeded generator `make(rng)` or `make(rng, i)` of argument dicts; labels are `its_name/i`."""
+        if count < 1 or keep not in ("all", "sketch"):
+            raise ValueError(f"{self.name}: cases need count ≥ 1 and keep 'all' or 'sketch'")
+
+        def declare(make: Function) -> Function:
+            if make.__name__ in ("example", "call") or any(
+                make.__name__ == known.name for known in self.generators
+            ):
+                raise ValueError(f"{self.name}: two groups of cases are called {make.__name__}")
+            self.generators.append(Cases(make.__name__, make, count, keep))
+            return make
+
+        return declare
+
+    def equivalent(self, function: Function) -> Function:
+        """Another right method: it must agree within the tolerance, and helps to choose it."""
+        self._expect_new(function.__name__, self.equivalents, "equivalent")
+        self.equivalents[function.__name__] = function
+        return function
+
+    def convention(self, name: str) -> Callable[[Function], Function]:
+        """Another right reading of the question: an answer must follow one reading on every case."""
+        self._expect_new(name, self.conventions, "convention")
+
+        def declare(function: Function) -> Function:
+            self.conventions[name] = function
+            return function
+
+        return declare
+
+    def mistake(
+        self, name: str, credit: str = "1/2", hint: str = "", each_convention: bool = False
+    ) -> Callable[[Function], Function]:
+        """A known wrong method. With `each_convention` its function takes `convention=`, a name or ""."""
+        self._expect_new(name, [known.name for known in self.mistakes], "mistake")
+        share = Fraction(credit)
+        if not 0 <= share < 1:
+            raise ValueError(f"{self.name}: the mistake “{name}” cannot earn {credit}")
+
+        def declare(function: Function) -> Function:
+            self.mistakes.append(MistakeRule(name, function, share, hint, each_convention))
+            return function
+
+        return declare
+
+    def property(self, function: Function) -> Function:
+        """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show."""
+        self._expect_new(function.__name__, self.properties, "property")
+        self.properties[function.__name__] = function
+        return function
+
+    def scale(self, function: Function) -> Function:
+        """A number from the arguments that stands for the size of the answer in a relative tolerance."""
+        self.scaling = function
+        return function
+
+    def given(self, values: Function | None = None, source: str = "") -> None:
+        """Globals for the function's own module; `source` is a public starter file beside the reference."""
+        self.globals = Given(values, source)
+        if source and (Path(source).name != source or not self._starter_file().is_file()):
+            raise ValueError(f"{self.name}: there is no starter file {source} beside the reference")
+
+    def seeds(self, generator: str, i: int, seed: int) -> list[int]:
+        """The words that seed case i: adding a case moves no other."""
+        import hashlib
+
+        digest = hashlib.sha256(repr((seed, self.name, generator, i)).encode()).digest()
+        return [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 32, 4)]
+
+    def starter(self) -> str:
+        """The text of the public starter file, or nothing."""
+        return self._starter_file().read_text(encoding="utf-8") if self.globals.source else ""
+
+    def _starter_file(self) -> Path:
+        return Path(inspect.getsourcefile(self.function) or ".").parent / self.globals.source
+
+    def _expect_arguments(self, arguments: Mapping[str, Any], what: str) -> None:
+        if tuple(arguments) != self.parameters:
+            raise ValueError(
+                f"{self.name}: {what} has the arguments ({', '.join(arguments)}), "
+                f"the function takes ({', '.join(self.parameters)})"
+            )
+
+    def _expect_new(self, name: str, known: Iterable[str], what: str) -> None:
+        if not name or name in known:
+            raise ValueError(f"{self.name}: every {what} needs a name of its own, “{name}” is none")
+
+
+def question(function: Function) -> Question:
+    """Make a function of the reference a question."""
+    kinds = {parameter.kind for parameter in inspect.signature(function).parameters.values()}
+    if kinds - {inspect.Parameter.POSITIONAL_OR_KEYWORD}:
+        raise ValueError(f"{function.__name__}: a question's arguments are plain names, without * or /")
+    return Question(function)

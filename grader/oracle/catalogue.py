@@ -1,0 +1,125 @@
+"""What a reference declares, read from a worker without running any of its functions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from grader.errors import OracleError
+from grader.model.calls import Keep
+from grader.oracle.process import About, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A mistake as declared."""
+
+    name: str
+    credit: Fraction
+    hint: str
+    each_convention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All that hangs on one question; `places` says where each function is written."""
+
+    name: str
+    title: str
+    parameters: tuple[str, ...]
+    groups: tuple[tuple[str, int, Keep], ...]
+    equivalents: tuple[str, ...]
+    conventions: tuple[str, ...]
+    mistakes: tuple[Slip, ...]
+    properties: tuple[str, ...]
+    scaled: bool
+    given: bool
+    starter: str
+    places: Mapping[str, str]
+
+    def about(self, kind: str, name: str = "", case: str = "") -> About:
+        """How sentences speak of one of its functions."""
+        mine = f"`{self.name}`"
+        what = {
+            "want": f"the reference's {mine}",
+            "case": f"the generator `{name}` of {mine}",
+            "mistake": f"the mistake “{name}” of {mine}",
+            "convention": f"the convention “{name}” of {mine}",
+            "scale": f"the scale of {mine}",
+            "given": f"the `given` of {mine}",
+        }.get(kind, f"the {kind} `{name}` of {mine}")
+        return About(what, case, self.places.get(f"{kind} {name}") or self.places.get("want ", ""))
+
+
+def import_all(worker: Worker) -> tuple[str, ...]:
+    """Import every file of the reference; the names of its questions."""
+    names: tuple[str, ...] = ()
+    for file in modules(worker.reference):
+        reply, _ = worker.ask(About(worker.shown(file), "import", ""), "import", {"file": file})
+        names = tuple(reply["questions"])
+    return names
+
+
+def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
+    """All that the reference declares about one question; OracleError when there is no such question."""
+    expect_known(worker.reference, name, known)
+    about = About(f"the question `{name}` of {worker.reference}")
+    reply, _ = worker.ask(about, "describe", {"question": name})
+    places = {key: worker.shown(place) for key, place in reply["places"].items() if place}
+    return Declared(
+        name=name,
+        title=reply["title"],
+        parameters=tuple(reply["parameters"]),
+        groups=_groups(name, reply, places.get("want ", "")),
+        equivalents=tuple(reply["equivalents"]),
+        conventions=tuple(reply["conventions"]),
+        mistakes=tuple(Slip(n, Fraction(credit), hint, each) for n, credit, hint, each in reply["mistakes"]),
+        properties=tuple(reply["properties"]),
+        scaled=reply["scaled"],
+        given=reply["given"],
+        starter=reply["starter"],
+        places=places,
+    )
+
+
+def modules(reference: Path) -> Sequence[str]:
+    """The files that are imported, in order: not starters, and nothing that begins with an underscore."""
+    if not reference.is_dir():
+        raise OracleError(f"The reference {reference} is not a folder; correct `reference:` in the rubric.")
+    files = sorted(path.name for path in reference.glob("*.py"))
+    files = [file for file in files if not file.startswith(("starter", "_", "."))]
+    if not files:
+        raise OracleError(f"The reference {reference} holds no Python file with questions.")
+    return files
+
+
+def expect_known(reference: Path, name: str, known: Iterable[str]) -> None:
+    """One sentence for a question that is not there, with the one that was probably meant."""
+    names = sorted(known)
+    if name in names:
+        return
+    close = difflib.get_close_matches(name, names, n=1)
+    meant = f"; perhaps `{close[0]}` is meant" if close else ""
+    has = ", ".join(names) or "none"
+    raise OracleError(
+        f"The rubric asks for `{name}`, but {reference} defines no such question; it has {has}{meant}."
+    )
+
+
+def _groups(name: str, reply: dict[str, Any], place: str) -> tuple[tuple[str, int, Keep], ...]:
+    groups: list[tuple[str, int, Keep]] = [tuple(group) for group in reply["generators"]]
+    if reply["examples"]:
+        groups.insert(0, ("example", reply["examples"], "all"))
+    if reply["parameters"] and not groups:
+        raise OracleError(
+            f"`{name}` has no case to call it with; add {name}.example(…) or a generator below it ({place})."
+        )
+    if not reply["parameters"] and groups:
+        raise OracleError(
+            f"`{name}` takes no arguments, so it has one case and needs no examples or generators ({place})."
+        )
+    return tuple(groups) or (("call", 1, "all"),)

@@ -1,0 +1,145 @@
+"""What the oracle made, as bytes that the memo table keeps and nothing regenerates."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+from grader.errors import OracleError
+from grader.model import frames
+from grader.model.calls import Calls, CaseCall, QuestionCalls
+from grader.model.sketch import Sketch
+from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
+
+MARK = b"O1"  # the format; another one is another mark
+LENGTH = struct.Struct("<Q")
+_sketch_facts = attrgetter("dtype", "shape", "digest", "norm", "finite", "entries")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A homework's calls and wants; `digest` names the reference, seed and interpreter that made them."""
+
+    calls: Calls
+    wants: Wants
+    digest: str
+
+
+def dump(built: Built) -> bytes:
+    """All of it as bytes: a list of frames, so that each case may be as large as a frame allows."""
+    chunks = [frames.encode([built.digest, len(built.calls.questions)])]
+    for calls, wants in zip(built.calls.questions, built.wants.questions, strict=True):
+        chunks += [frames.encode(_calls_facts(calls)), *(case.packed for case in calls.cases)]
+        chunks.append(frames.encode(_wants_facts(wants)))
+        chunks += [_pack(value) for results in _all_results(wants) for value in results.values()]
+    return b"".join([MARK, *(part for chunk in chunks for part in (LENGTH.pack(len(chunk)), chunk))])
+
+
+def load(built_bytes: bytes) -> Built:
+    """What these bytes hold; OracleError when they are damaged or of another format."""
+    try:
+        return _read(built_bytes)
+    except (struct.error, ValueError, TypeError, KeyError, ArithmeticError, StopIteration, RuntimeError) as e:
+        raise OracleError(
+            "The stored answers of the reference are damaged or were made by another version of grader; "
+            "move the grades folder away and run again."
+        ) from e
+
+
+def _read(data: bytes) -> Built:
+    if not data.startswith(MARK):
+        raise ValueError("another format")
+    chunks = _chunks(memoryview(data))
+    digest, count = _decoded(chunks)
+    pairs = [(_read_calls(chunks), _read_wants(chunks)) for _ in range(count)]
+    if next(chunks, None) is not None:
+        raise ValueError("bytes are left over")
+    return Built(Calls(tuple(c for c, _ in pairs)), Wants(tuple(w for _, w in pairs)), digest)
+
+
+def _calls_facts(calls: QuestionCalls) -> list[Any]:
+    cases = [(case.label, case.size, case.keep) for case in calls.cases]
+    return [calls.name, calls.parameters, calls.starter, calls.aliases, cases]
+
+
+def _read_calls(chunks: Iterator[memoryview]) -> QuestionCalls:
+    name, parameters, starter, aliases, facts = _decoded(chunks)
+    cases = tuple(CaseCall(label, size, bytes(next(chunks)), keep) for label, size, keep in facts)
+    return QuestionCalls(name, parameters, cases, starter, aliases)
+
+
+def _wants_facts(wants: QuestionWants) -> dict[str, Any]:
+    return {
+        "name": wants.name,
+        "title": wants.title,
+        "labels": list(wants.want),
+        "conventions": [convention.name for convention in wants.conventions],
+        "equivalents": [equivalent.name for equivalent in wants.equivalents],
+        "mistakes": [(slip.name, str(slip.credit), slip.hint, slip.under) for slip in wants.mistakes],
+        "scales": list(wants.scales.items()),
+        "properties": wants.properties,
+        "digest": wants.digest,
+    }
+
+
+def _all_results(wants: QuestionWants) -> Iterator[Results]:
+    """Every table of results, each with a value for each label, in the order they are stored."""
+    yield wants.want
+    yield from (convention.results for convention in (*wants.conventions, *wants.equivalents))
+    yield from (mistake.results for mistake in wants.mistakes)
+
+
+def _read_wants(chunks: Iterator[memoryview]) -> QuestionWants:
+    facts: Mapping[str, Any] = _decoded(chunks)
+
+    def results() -> Results:
+        return {label: _unpack(next(chunks)) for label in facts["labels"]}
+
+    return QuestionWants(
+        name=facts["name"],
+        title=facts["title"],
+        want=results(),
+        conventions=tuple(Convention(name, results()) for name in facts["conventions"]),
+        equivalents=tuple(Convention(name, results()) for name in facts["equivalents"]),
+        mistakes=tuple(
+            Mistake(name, Fraction(credit), hint, results(), under)
+            for name, credit, hint, under in facts["mistakes"]
+        ),
+        scales=dict(facts["scales"]),
+        properties=facts["properties"],
+        digest=facts["digest"],
+    )
+
+
+def _pack(value: object) -> bytes:
+    if isinstance(value, Sketch):
+        return b"s" + frames.encode(_sketch_facts(value))
+    return b"v" + frames.encode(value)
+
+
+def _unpack(chunk: memoryview) -> object:
+    value = frames.decode(chunk[1:], writable=True)
+    if bytes(chunk[:1]) == b"v":
+        return value
+    if bytes(chunk[:1]) == b"s" and isinstance(value, tuple):
+        return Sketch(*value)
+    raise ValueError("a result of an unknown kind")
+
+
+def _decoded(chunks: Iterator[memoryview]) -> Any:
+    return frames.decode(next(chunks))
+
+
+def _chunks(view: memoryview) -> Iterator[memoryview]:
+    at = len(MARK)
+    while at < len(view):
+        (length,) = LENGTH.unpack_from(view, at)
+        at += LENGTH.size
+        if length > len(view) - at:
+            raise ValueError("cut short")
+        yield view[at : at + length]
+        at += length

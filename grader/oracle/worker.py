@@ -1,0 +1,250 @@
+"""The process that holds an instructor's reference and answers one request after another.
+
+It is started by its path in the students' interpreter and imports the standard library, numpy where there is
+one, and two files of ours that its first message names. A request is a frame, a reply another; where one says
+`more`, a raw frame follows. Cases are made once and held packed: every call gets a fresh copy of them.
+A file whose name begins with `starter` or `_` is public text beside the answers and is never imported here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import random
+import resource
+import signal
+import socket
+import struct
+import sys
+import types
+from contextlib import suppress
+from importlib.machinery import PathFinder, SourceFileLoader
+from pathlib import Path
+from typing import Any
+
+MEMORY = 8 << 30
+GRACE = 2  # seconds the head has to end us before we end ourselves
+LENGTH = struct.Struct("<I")
+HEADER = struct.Struct("<IQ")
+
+
+class Refused(Exception):  # noqa: N818 - it is a reply, not a failure of ours
+    """The reference did something that cannot be: a verb and what follows it."""
+
+    def __init__(self, verb: str, text: str, place: str = "") -> None:
+        super().__init__(verb)
+        self.reply = {"verb": verb, "text": text, "place": place}
+
+
+def main(descriptor: int) -> None:
+    """Read the configuration, then answer until the other end is closed."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    bound = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wire = socket.socket(fileno=descriptor)
+    stream = wire.makefile("rb")
+    (length,) = LENGTH.unpack(stream.read(LENGTH.size))
+    reference = Reference(json.loads(stream.read(length)))
+    encode, decode = reference.frames.encode, reference.frames.decode
+    while frame := _read(stream):
+        request = decode(frame)
+        extra = _read(stream) if request.pop("more") else b""
+        # The alarm's default action ends the process whatever it is busy with, even if the head is gone.
+        signal.setitimer(signal.ITIMER_REAL, request.pop("seconds") + GRACE)
+        reply, value = reference.reply(request, extra)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        wire.sendall(encode({**reply, "more": bool(value)}) + value)
+
+
+def _read(stream: Any) -> bytes:
+    head = stream.read(HEADER.size)
+    if len(head) < HEADER.size:
+        return b""
+    return bytes(head + stream.read(sum(HEADER.unpack(head))))
+
+
+class Reference:
+    """The instructor's questions, and the one case that is held for them."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self.folder: str = config["folder"]
+        self.libraries: list[str] = config["path"]
+        self.seed: int = config["seed"]
+        sys.path[:] = [self.folder, *self.libraries]
+        self.frames = _load("frames", config["frames"])
+        self.author = _install_author(config["author"])
+        self.questions: dict[str, Any] = {}
+        self.held = b""
+        try:
+            self.numpy: Any = importlib.import_module("numpy")
+        except ImportError:
+            self.numpy = None
+
+    def reply(self, request: dict[str, Any], extra: bytes) -> tuple[dict[str, Any], bytes]:
+        """Whatever the reference does becomes a reply."""
+        try:
+            do = getattr(self, "do_" + request.pop("do"))
+            return do(extra, **request) if extra else do(**request)  # type: ignore[no-any-return]
+        except Refused as refused:
+            return refused.reply, b""
+        except self.frames.FrameError as error:
+            return {"verb": "gives something that cannot be kept", "text": str(error), "place": ""}, b""
+        except BaseException as error:  # noqa: BLE001 - SystemExit of the reference is one of its answers
+            return {"verb": f"raises {type(error).__name__}", **self._blame(error)}, b""
+
+    def do_import(self, file: str) -> tuple[dict[str, Any], bytes]:
+        """Import one file and collect its questions."""
+        name = Path(file).stem
+        if name in {"grader", *sys.stdlib_module_names} or PathFinder.find_spec(name, self.libraries):
+            raise Refused("hides a library", f"another module is called {name} too, so rename the file")
+        self._reseed([self.seed % 2**32])
+        module = importlib.import_module(name)
+        for attribute, value in vars(module).items():
+            if isinstance(value, self.author.Question) and value.function.__module__ == name:
+                self._collect(attribute, value)
+        return {"questions": list(self.questions)}, b""
+
+    def _collect(self, attribute: str, question: Any) -> None:
+        name, place = question.name, self._place(question.function)
+        if attribute != name:
+            raise Refused(f"names a question {attribute}", f"its function is called {name}", place)
+        other = self.questions.setdefault(name, question)
+        if other is not question:
+            raise Refused(f"defines {name} again", f"it is in {self._place(other.function)} already", place)
+
+    def do_describe(self, question: str) -> tuple[dict[str, Any], bytes]:
+        """All that is declared about a question, without running any of it."""
+        asked = self.questions[question]
+        doc = inspect.getdoc(asked.function) or ""
+        return {
+            "title": " ".join(doc.partition("\n\n")[0].split()),
+            "parameters": asked.parameters,
+            "examples": len(asked.examples),
+            "generators": [(g.name, g.count, g.keep) for g in asked.generators],
+            "equivalents": list(asked.equivalents),
+            "conventions": list(asked.conventions),
+            "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
+            "properties": list(asked.properties),
+            "scaled": asked.scaling is not None,
+            "given": asked.globals.values is not None,
+            "starter": asked.starter(),
+            "places": {key: self._place(function) for key, function in _functions(asked).items()},
+        }, b""
+
+    def do_case(self, question: str, group: str, i: int) -> tuple[dict[str, Any], bytes]:
+        """Make one case, and hold it."""
+        asked = self.questions[question]
+        arguments = self._make(asked, group, i)
+        if not isinstance(arguments, dict):
+            raise Refused("gives no dict of arguments", f"it is a {type(arguments).__name__}")
+        if set(arguments) != set(asked.parameters):
+            names, wanted = ", ".join(map(str, arguments)), ", ".join(asked.parameters)
+            raise Refused("gives other arguments", f"({names}), while the function takes ({wanted})")
+        ordered = {name: arguments[name] for name in asked.parameters}
+        self.held = self.frames.encode({"arguments": ordered, "given": {}})
+        return {}, self.held
+
+    def _make(self, asked: Any, group: str, i: int) -> Any:
+        if not asked.parameters:
+            return {}
+        if group == "example":
+            return asked.examples[i]
+        make = next(known.make for known in asked.generators if known.name == group)
+        words = self._reseed(asked.seeds(group, i, self.seed))
+        rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
+        return make(rng, i) if len(inspect.signature(make).parameters) > 1 else make(rng)
+
+    def do_given(self, question: str, label: str) -> tuple[dict[str, Any], bytes]:
+        """Add the globals that students' modules get to the held case."""
+        values = self._call(question, label, "given", "", {})
+        if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+            raise Refused("gives no dict of globals", f"it is a {type(values).__name__}")
+        arguments = self.frames.decode(self.held)["arguments"]
+        self.held = self.frames.encode({"arguments": arguments, "given": values})
+        return {}, self.held
+
+    def do_hold(self, extra: bytes) -> tuple[dict[str, Any], bytes]:
+        """Hold a case that was made earlier."""
+        self.held = extra
+        return {}, b""
+
+    def do_answer(self, **which: Any) -> tuple[dict[str, Any], bytes]:
+        """What one of the question's functions returns for the held case."""
+        return {}, self.frames.encode(self._call(**which))
+
+    def do_property(self, extra: bytes, question: str, label: str, name: str) -> tuple[dict[str, Any], bytes]:
+        """What a property says about a student's result on the held case."""
+        self.got = self.frames.decode(extra, writable=True)
+        return {}, self.frames.encode(self._call(question, label, "property", name, {}))
+
+    def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
+        asked = self.questions[question]
+        arguments = self.frames.decode(self.held, writable=True)["arguments"]
+        group, _, i = label.rpartition("/")
+        self._reseed(asked.seeds(group, int(i), self.seed))
+        function = _functions(asked)[f"{kind} {name}"]
+        return function(*([self.got] if kind == "property" else []), **arguments, **further)
+
+    def _reseed(self, words: list[int]) -> list[int]:
+        random.seed(repr(words))
+        if self.numpy:
+            self.numpy.random.seed(words)
+        return words
+
+    def _place(self, function: Any) -> str:
+        code = getattr(inspect.unwrap(function), "__code__", None)
+        return self._shown(code.co_filename, code.co_firstlineno) if code else ""
+
+    def _shown(self, file: str, line: int) -> str:
+        inside = file.removeprefix(self.folder + os.sep)
+        return "" if inside == file else f"{inside}:{line}"
+
+    def _blame(self, error: BaseException) -> dict[str, str]:
+        """The exception's text and the deepest line of the reference's own that it went through."""
+        text = ""
+        with suppress(Exception):
+            text = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())[:300]
+        place, trace = "", error.__traceback__
+        while trace is not None:
+            place = self._shown(trace.tb_frame.f_code.co_filename, trace.tb_lineno) or place
+            trace = trace.tb_next
+        if isinstance(error, SyntaxError) and error.filename:
+            place = self._shown(error.filename, error.lineno or 1) or place
+        return {"text": text, "place": place}
+
+
+def _functions(asked: Any) -> dict[str, Any]:
+    """Every function that hangs on a question, by kind and name."""
+    kinds = {"want": {"": asked.function}, "scale": {"": asked.scaling}, "given": {"": asked.globals.values}}
+    kinds["case"] = {known.name: known.make for known in asked.generators}
+    kinds["mistake"] = {known.name: known.function for known in asked.mistakes}
+    kinds |= {"equivalent": asked.equivalents, "convention": asked.conventions, "property": asked.properties}
+    return {f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made}
+
+
+def _load(name: str, file: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    if "." in name:
+        sys.modules[name] = module
+    SourceFileLoader(name, file).exec_module(module)
+    return module
+
+
+def _install_author(file: str) -> types.ModuleType:
+    """`from grader.oracle import question` works, and there is nothing else of the harness to import."""
+    for name in ("grader", "grader.oracle"):
+        sys.modules[name] = types.ModuleType(name)
+        sys.modules[name].__path__ = []
+    author = _load("grader.oracle.author", file)
+    for name in author.__all__:
+        setattr(sys.modules["grader.oracle"], name, getattr(author, name))
+    sys.modules["grader"].oracle = sys.modules["grader.oracle"]  # type: ignore[attr-defined]
+    sys.modules["grader.oracle"].author = author  # type: ignore[attr-defined]
+    return author
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

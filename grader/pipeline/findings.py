@@ -1,0 +1,124 @@
+"""Evidence against wants for every criterion of a submission, remembered by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.checks.compare import Ask, compare
+from grader.judge import Finding
+from grader.ledger import codec
+from grader.ledger.memo import Ledger, Row
+from grader.model.evidence import Evidence, Missing, NotRun
+from grader.model.submission import Submission
+from grader.model.verdict import Comparison, Kind, Verdict
+from grader.pipeline.homework import Homework
+from grader.pipeline.keys import comparison_key
+from grader.rubric.schema import address
+
+NEEDS_A_LOOK = "needs a look"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Evidence with the bytes it is kept as."""
+
+    evidence: Evidence
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings by criterion address, the keys they are kept under, and what is new to keep."""
+
+    findings: dict[str, Finding]
+    keys: list[str]
+    new: list[Row]
+
+
+def find(
+    homework: Homework, ledger: Ledger, ask: Ask, submission: Submission, held: Mapping[str, Held | NotRun]
+) -> Found:
+    """Every criterion's finding: compared now or before, decided already, or open."""
+    decided = _decided(homework, submission, held)
+    keys = {
+        place: comparison_key(
+            one.packed, homework.rules[place], homework.built.wants.question(question).digest
+        )
+        for place, question in _by_code(homework)
+        if place not in decided and isinstance(one := held[question], Held)
+    }
+    known = ledger.comparisons(keys.values())
+    findings: dict[str, Finding] = dict(decided)
+    new: list[Row] = []
+    for place, question in _by_code(homework):
+        one = held[question]
+        if place in findings:
+            continue
+        if isinstance(one, NotRun):
+            findings[place] = one
+            continue
+        comparison = known.get(keys[place])
+        if comparison is None:
+            comparison = compare(
+                homework.rules[place], one.evidence, homework.built.wants.question(question), ask
+            )
+            new.append(("comparison", keys[place], codec.pack_comparison(comparison)))
+        findings[place] = comparison
+    return Found(findings, [*keys.values(), *sorted(decided)], new)
+
+
+def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> tuple[bool, list[Comparison]]:
+    """Whether one question's evidence is right on every criterion, and how each compares."""
+    wants = homework.built.wants.question(evidence.question)
+    comparisons = [
+        compare(homework.rules[place], evidence, wants, ask)
+        for place, question in _by_code(homework)
+        if question == evidence.question
+    ]
+    right = all(case.match.equal for comparison in comparisons for case in comparison.cases)
+    return right, comparisons
+
+
+def nothing_found(homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]) -> bool:
+    """Code was handed in, and none of the names that are asked stands anywhere in it."""
+    if not submission.code:
+        return False
+    asked = {
+        name for call in homework.built.calls.questions for name in (call.name, *call.aliases)
+    }
+    lost = {name for file in submission.code for name, _ in file.lost}
+    untouched = frozenset[str]().union(*(file.untouched for file in submission.code))
+    if asked & (submission.defines | lost | untouched):
+        return False
+    return all(
+        isinstance(one, Held) and all(isinstance(o, Missing) for o in one.evidence.outcomes.values())
+        for one in held.values()
+    )
+
+
+def _decided(
+    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]
+) -> dict[str, Finding]:
+    """What needs no comparing: work that waits for a person, and code in which nothing was recognised."""
+    decided: dict[str, Finding] = {}
+    lost = nothing_found(homework, submission, held)
+    for _, part, criterion in homework.rubric.walk():
+        if criterion.by_hand is not None:
+            decided[address(part, criterion)] = (
+                Verdict(Kind.PENDING, say="Waiting for marking.")
+                if submission.written
+                else Verdict(Kind.MISSING, say="No written work was handed in.", flags=("no written work",))
+            )
+        elif lost:
+            say = "There is code, but none of the names that were asked for."
+            decided[address(part, criterion)] = Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
+    return decided
+
+
+def _by_code(homework: Homework) -> list[tuple[str, str]]:
+    return [
+        (address(part, criterion), criterion.question)
+        for _, part, criterion in homework.rubric.walk()
+        if criterion.question is not None
+    ]

@@ -1,0 +1,150 @@
+"""Evidence for one submission: from the grades folder where it holds, from the sandbox where it does not.
+
+Evidence is defined as what a fresh import gives. Sharing one child for all questions is a shortcut, so
+whatever is not right there is asked once more alone before it counts; a timeout is repeated alone at the
+end of the run, with twice the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from grader.checks.compare import Ask
+from grader.ledger import codec
+from grader.ledger.memo import Ledger, Row
+from grader.model.evidence import Evidence, Missing, NotRun, TimedOut
+from grader.model.submission import Submission
+from grader.model.verdict import Comparison
+from grader.pipeline.findings import Held, outlook
+from grader.pipeline.homework import Homework
+from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
+from grader.sandbox.box import Sandbox
+from grader.sandbox.session import Budget
+
+DEPENDS = "depends on what ran before"
+NOT_CONFIRMED = "not confirmed: the submission's time was used up"
+SLOW = "slow"
+USED_UP = "the submission's time was used up"
+
+Gathered = Mapping[str, Held | NotRun]
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """What gathering needs: the homework, where evidence is kept, and where it comes from."""
+
+    homework: Homework
+    ledger: Ledger
+    box: Sandbox
+    ask: Ask
+
+    def gather(self, submission: Submission) -> tuple[Gathered, list[Row]]:
+        """Evidence for every question, and the rows to keep for what is new."""
+        keys = self.keys(submission)
+        held: dict[str, Held | NotRun] = self._kept(keys)
+        asked = [name for name in self.homework.questions if name not in held]
+        if not asked:
+            return held, []
+        budget = self.box.budget()
+        rows: list[Row] = []
+        shared = self.box.run(submission, asked, budget)
+        for name in asked:
+            one = shared[name]
+            if isinstance(one, Evidence):
+                one = self._confirmed(submission, one, budget)
+            if isinstance(one, NotRun):
+                held[name] = one
+                continue
+            held[name] = Held(one, codec.pack_evidence(one))
+            rows.append(("evidence", keys[name], held[name].packed))
+        return held, rows
+
+    def repeat(self, submission: Submission, held: Gathered, budget: Budget) -> tuple[Gathered, list[Row]]:
+        """Once more, alone and with twice the limit, for each question that timed out."""
+        keys = self.keys(submission)
+        after, rows = dict(held), list[Row]()
+        for name in timed_out(held):
+            before = held[name]
+            one = self.box.run(submission, [name], budget, "repeat", REPEAT_PATIENCE)[name]
+            if isinstance(one, NotRun) or not isinstance(before, Held):
+                after[name] = one if isinstance(one, NotRun) else before
+                continue
+            if USED_UP in one.flags:
+                one = replace(before.evidence, how="repeat", flags=(*before.evidence.flags, NOT_CONFIRMED))
+            elif not _times_out(one):
+                one = replace(one, flags=(*one.flags, f"{name}: {SLOW}"))
+            after[name] = Held(one, codec.pack_evidence(one))
+            rows.append(("evidence", keys[name], after[name].packed))
+        return after, rows
+
+    def keys(self, submission: Submission) -> dict[str, str]:
+        """Each question's key of this submission."""
+        digests = calls_digests(self.homework.built.calls.questions)
+        return {
+            name: evidence_key(submission, digests[name], self.homework.interpreter)
+            for name in self.homework.questions
+        }
+
+    def _kept(self, keys: Mapping[str, str]) -> dict[str, Held | NotRun]:
+        packed = self.ledger.get_many("evidence", keys.values())
+        held: dict[str, Held | NotRun] = {}
+        for name, key in keys.items():
+            if key in packed:
+                evidence = codec.unpack_evidence(packed[key])
+                if still_holds(evidence, self.homework.limits[name]):
+                    held[name] = Held(evidence, packed[key])
+        return held
+
+    def _confirmed(self, submission: Submission, first: Evidence, budget: Budget) -> Evidence | NotRun:
+        """Evidence that is not right is asked for once more, alone; a third run decides between two."""
+        if all(isinstance(outcome, Missing) for outcome in first.outcomes.values()) or _times_out(first):
+            return first
+        right, seen = outlook(self.homework, first, self.ask)
+        if right:
+            return first
+        second = self.box.run(submission, [first.question], budget, "alone")[first.question]
+        if isinstance(second, NotRun):
+            return second
+        if USED_UP in second.flags:
+            return replace(first, flags=(*first.flags, NOT_CONFIRMED))
+        second_right, seen_alone = outlook(self.homework, second, self.ask)
+        if _alike(seen, seen_alone):
+            return first
+        return self._decide(submission, second, second_right, budget)
+
+    def _decide(
+        self, submission: Submission, second: Evidence, second_right: bool, budget: Budget
+    ) -> Evidence | NotRun:
+        third = self.box.run(submission, [second.question], budget, "alone")[second.question]
+        if isinstance(third, NotRun):
+            return third
+        third_right, _ = outlook(self.homework, third, self.ask)
+        chosen = third if second_right and not third_right else second
+        return replace(chosen, flags=(*chosen.flags, f"{second.question}: {DEPENDS}"))
+
+
+def timed_out(held: Gathered) -> list[str]:
+    """Questions whose timeout has not been repeated yet."""
+    return [
+        name
+        for name, one in held.items()
+        if isinstance(one, Held) and _times_out(one.evidence) and one.evidence.how != "repeat"
+    ]
+
+
+def _times_out(evidence: Evidence) -> bool:
+    return any(isinstance(outcome, TimedOut) for outcome in evidence.outcomes.values())
+
+
+def _alike(one: list[Comparison], other: list[Comparison]) -> bool:
+    """Whether two runs mean the same, case by case."""
+
+    def meaning(comparisons: list[Comparison]) -> list[tuple[object, ...]]:
+        return [
+            (case.label, case.fault, case.match.equal, case.match.share, case.match.got)
+            for comparison in comparisons
+            for case in comparison.cases
+        ]
+
+    return meaning(one) == meaning(other)

@@ -1,0 +1,101 @@
+"""A homework ready to grade with: its rubric, calls and wants, and the students' Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.checks.compare import Rule
+from grader.errors import RubricError
+from grader.ledger.memo import Ledger
+from grader.model.interpreter import Interpreter
+from grader.oracle import build as oracle
+from grader.oracle.stored import Built, dump, load
+from grader.rubric.load import LoadedRubric
+from grader.rubric.schema import Criterion, Limits, Rubric, address
+
+
+@dataclass(frozen=True, slots=True)
+class Homework:
+    """What every submission is run and judged with."""
+
+    source: LoadedRubric
+    built: Built
+    interpreter: Interpreter
+    limits: dict[str, Limits]  # by question; "" for the submission's own
+    rules: dict[str, Rule]  # by criterion address
+    key: str  # where calls and wants are kept
+
+    @property
+    def rubric(self) -> Rubric:
+        """The instructor's rubric."""
+        return self.source.rubric
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions asked, in the rubric's order."""
+        return self.rubric.question_names
+
+
+def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> Homework:
+    """Calls and wants from the grades folder, or made anew when reference, seed or interpreter changed."""
+    rubric = source.rubric
+    digest = oracle.reference_digest(source.reference, rubric.seed, interpreter, rubric.question_names)
+    stored = ledger.get("homework", digest)
+    if stored is None:
+        built = oracle.build(source.reference, rubric.question_names, rubric.seed, interpreter)
+        ledger.put_many([("homework", digest, dump(built))])
+    else:
+        built = load(stored)
+    built = _with_aliases(built, rubric)
+    limits = {"": rubric.limits, **{name: rubric.limits_for(name) for name in rubric.question_names}}
+    return Homework(source, built, interpreter, limits, _rules(source, built), digest)
+
+
+def _with_aliases(built: Built, rubric: Rubric) -> Built:
+    from dataclasses import replace
+
+    questions = tuple(
+        replace(question, aliases=rubric.aliases_for(question.name)) for question in built.calls.questions
+    )
+    return replace(built, calls=replace(built.calls, questions=questions))
+
+
+def _rules(source: LoadedRubric, built: Built) -> dict[str, Rule]:
+    """How each criterion compares; every fault of the rubric against the reference is said at once."""
+    rules, faults = {}, []
+    for _, part, criterion in source.rubric.walk():
+        place = address(part, criterion)
+        if criterion.question is None or criterion.check is None:
+            continue
+        fault = _fault(criterion, built)
+        if fault:
+            faults.append(f"{source.path}:{source.lines.get(place, 1)}: {place} {fault}")
+            continue
+        call = built.calls.question(criterion.question)
+        labels = tuple(c.label for c in call.cases if not criterion.cases or c.group in criterion.cases)
+        rules[place] = Rule(criterion.check, source.rubric.tolerance, labels, criterion.key)
+    if faults:
+        raise RubricError("\n".join(faults))
+    return rules
+
+
+def _fault(criterion: Criterion, built: Built) -> str:
+    call = built.calls.question(criterion.question or "")
+    unknown = [name for name in criterion.cases if name not in call.groups]
+    if unknown:
+        return f"asks for the cases {unknown[0]}, but {call.name} has {', '.join(call.groups)}."
+    check = criterion.check
+    if check is not None and check.kind == "property":
+        known = built.wants.question(call.name).properties
+        if check.name not in known:
+            return f"asks for the property {check.name}, but {call.name} has {', '.join(known) or 'none'}."
+    return ""
+
+
+def local(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

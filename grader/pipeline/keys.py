@@ -1,0 +1,73 @@
+"""The keys of the memo table: what a result depends on, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from grader.checks.compare import Rule
+from grader.model import frames
+from grader.model.calls import QuestionCalls
+from grader.model.evidence import Evidence, OutOfMemory, TimedOut
+from grader.model.interpreter import Interpreter
+from grader.model.submission import Submission
+from grader.rubric.schema import Limits
+from grader.sandbox import guests
+
+REPEAT_PATIENCE = 2.0
+
+
+def evidence_key(submission: Submission, calls_digest: str, interpreter: Interpreter) -> str:
+    """Files, calls, guests and interpreter: never the student, points, wants, isolation or limits."""
+    return _digest("evidence", submission.digest, calls_digest, guests_digest(), interpreter.words)
+
+
+def comparison_key(evidence: bytes, rule: Rule, wants_digest: str) -> str:
+    """The evidence's bytes, the check with its tolerance and cases, and the reference."""
+    say = (rule.check.model_dump_json(), rule.tolerance.model_dump_json(), repr(rule.labels), repr(rule.key))
+    return _digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, _checks_digest())
+
+
+def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:
+    """What was compared, and the whole rubric."""
+    return _digest("card", *comparisons, rubric_digest, student, submission.digest, repr(submission.flags))
+
+
+@cache
+def calls_digests(questions: tuple[QuestionCalls, ...]) -> dict[str, str]:
+    """Each question's calls, digested once."""
+    return {question.name: question.digest for question in questions}
+
+
+def still_holds(evidence: Evidence, limits: Limits) -> bool:
+    """Whether stored evidence answers today's question: a fault counts only if its limit was not raised."""
+    twice = REPEAT_PATIENCE if evidence.how == "repeat" else 1.0
+    for outcome in evidence.outcomes.values():
+        if isinstance(outcome, TimedOut) and outcome.seconds < limits.seconds * twice:
+            return False
+        if isinstance(outcome, OutOfMemory) and outcome.megabytes < limits.memory_mb:
+            return False
+    groups = {label.rpartition("/")[0] for label in evidence.outcomes}
+    faulted = any(isinstance(outcome, TimedOut) for outcome in evidence.outcomes.values())
+    return faulted or evidence.cost.seconds <= limits.seconds * twice * max(len(groups), 1)
+
+
+@cache
+def guests_digest() -> str:
+    """The text of everything that runs on the other side."""
+    home = Path(guests.__file__).parent
+    texts = [path.read_bytes() for path in sorted(home.glob("*.py")) if path.name != "reader.py"]
+    return hashlib.sha256(b"\0".join([*texts, Path(frames.__file__).read_bytes()])).hexdigest()
+
+
+@cache
+def _checks_digest() -> str:
+    from grader import checks
+
+    home = Path(checks.__file__).parent
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(home.glob("*.py")))).hexdigest()
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""What the last run left, read back from the grades folder without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.ledger.memo import Ledger
+from grader.model.grade import GradeCard
+from grader.report.cases import describe
+from grader.rubric.load import LoadedRubric, load
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """One student's card, the rubric it came from, and the words for a case."""
+
+    card: GradeCard
+    source: LoadedRubric
+    describe: Callable[[str, str], str]
+
+
+def recall(out: Path | None, student: str, rubric: Path | None, part: str | None) -> Recalled:
+    """A student's card of the last finished run. Raises GraderError with a remedy."""
+    folder = out or nearest(Path.cwd())
+    if not (folder / "ledger.sqlite").is_file():
+        raise GraderError(f"There are no grades in {folder}; run `grader run SUBMISSIONS -o {folder}` first.")
+    with Ledger.open(folder) as ledger:
+        record, cards = ledger.last_run(), ledger.cards()
+        if record is None or not cards:
+            raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
+        source = load(rubric or Path(record.rubric))
+        card = _chosen(cards, student)
+        built = ledger.get("homework", record.homework) if record.homework else None
+    from grader.oracle.stored import load as load_built
+
+    calls = load_built(built).calls if built else None
+    words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
+    return Recalled(_only(card, part), source, words)
+
+
+def nearest(start: Path) -> Path:
+    """The nearest grades/ folder, here or above."""
+    for folder in (start, *start.parents):
+        if (folder / "grades" / "ledger.sqlite").is_file():
+            return folder / "grades"
+    raise GraderError("There is no grades/ folder here or above; name it with -o, or run `grader run` first.")
+
+
+def _chosen(cards: list[GradeCard], student: str) -> GradeCard:
+    for card in cards:
+        if card.student == student:
+            return card
+    near = get_close_matches(student, [card.student for card in cards], 1)
+    remedy = f"did you mean {near[0]}?" if near else f"there are {len(cards)} others in the sheet."
+    raise GraderError(f"No student {student} in the last run; {remedy}")
+
+
+def _only(card: GradeCard, part: str | None) -> GradeCard:
+    if part is None:
+        return card
+    wanted, _, criterion = part.partition("/")
+    parts = tuple(
+        replace(one, criteria=tuple(c for c in one.criteria if not criterion or c.criterion == criterion))
+        for one in card.parts
+        if one.id == wanted
+    )
+    if not parts or not parts[0].criteria:
+        known = ", ".join(one.id for one in card.parts)
+        raise GraderError(f"There is no part {part} in the rubric; it has {known}.")
+    return replace(card, parts=parts)

@@ -1,0 +1,223 @@
+"""From a folder of submissions to grade cards: walk the stages, going on wherever a result is known."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader import engine
+from grader.checks.compare import Ask
+from grader.collect import Collected, collect
+from grader.errors import GraderError
+from grader.judge import judge
+from grader.ledger.memo import Ledger
+from grader.ledger.record import RunRecord
+from grader.model.calls import Calls
+from grader.model.evidence import NotRun
+from grader.model.grade import GradeCard
+from grader.model.submission import Submission
+from grader.oracle.ask import Oracle
+from grader.pipeline.findings import Held, find
+from grader.pipeline.fitting import asked_names, expect_fitting
+from grader.pipeline.gather import Gathered, Gatherer, timed_out
+from grader.pipeline.homework import Homework, prepare
+from grader.pipeline.keys import card_key
+from grader.pipeline.log import run_log
+from grader.rubric.load import LoadedRubric, load
+from grader.rubric.stages import stage_digest
+from grader.sandbox.box import ISOLATION, Sandbox
+from grader.sandbox.interpreter import probe
+from grader.sandbox.reader import Reader
+from grader.score import score
+
+log = logging.getLogger("grader")
+
+Progress = Callable[[str, int, int], None]  # what is going on, done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an instructor asked for."""
+
+    submissions: Path
+    rubric: Path
+    out: Path
+    workers: int = 1
+    layout: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A finished run: cards in order of the students' ids, and what to say about it."""
+
+    cards: tuple[GradeCard, ...]
+    source: LoadedRubric
+    calls: Calls
+    isolation: str
+    seconds: float
+    notes: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """3 when some rows are not graded through no fault of the students', else 0."""
+        failed = any(
+            c.verdict.kind == "not_graded" for card in self.cards for part in card.parts for c in part.criteria
+        )
+        return 3 if failed else 0
+
+
+def run(request: Request, progress: Progress) -> Graded:
+    """Grade everything; what an earlier run found out is not found out again. Raises GraderError."""
+    began, started = time.monotonic(), datetime.now(UTC).isoformat()
+    source = load(request.rubric)
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
+        collected = _collect(request, source, progress)
+        expect_fitting(source, collected.submissions)
+        with Ledger.open(request.out) as ledger, run_log(request.out):
+            record = RunRecord(
+                rubric=str(source.path),
+                submissions=str(request.submissions),
+                isolation=ISOLATION,
+                started=started,
+                students=tuple((one.id, one.digest) for one in collected.submissions),
+            )
+            ledger.record_run(record)
+            log.info("%s: %d submissions, rubric %s", request.submissions, len(collected.submissions), source.path)
+            progress("Reading the reference", 0, 0)
+            homework = prepare(source, interpreter, ledger)
+            cards = _grade(homework, ledger, collected.submissions, request.workers, progress)
+            finished = replace(
+                record, finished=datetime.now(UTC).isoformat(), status="finished", homework=homework.key
+            )
+            ledger.record_run(finished, cards)
+            log.info("finished in %.1f s", time.monotonic() - began)
+            notes = (collected.why, *collected.notes, *ledger.notes)
+    return Graded(cards, source, homework.built.calls, ISOLATION, time.monotonic() - began, notes)
+
+
+def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
+    progress("Reading submissions", 0, 0)
+    asked = asked_names(source.rubric)
+    with Reader() as reader:
+        return collect(
+            request.submissions,
+            source.rubric.submission,
+            asked,
+            lambda path, data: reader.read(path, data, asked),
+            request.layout,
+        )
+
+
+def _grade(
+    homework: Homework, ledger: Ledger, submissions: Sequence[Submission], workers: int, progress: Progress
+) -> tuple[GradeCard, ...]:
+    source, built = homework.source, homework.built
+    with (
+        Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
+        Sandbox(homework.interpreter, built.calls, homework.limits, workers) as box,
+    ):
+        ask = _one_at_a_time(oracle)
+        grading = _Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        cards: dict[str, GradeCard] = {}
+        again: list[tuple[Submission, Gathered]] = []
+        progress("Grading", 0, len(submissions))
+        for submission, (held, card) in engine.each(submissions, grading.first, workers, box.stop):
+            cards[submission.id] = card
+            if timed_out(held):
+                again.append((submission, held))
+            progress("Grading", len(cards), len(submissions))
+        if again:
+            progress("Repeating what took too long", 0, len(again))
+        done = 0
+        for (submission, _), card in engine.each(again, grading.repeat, workers, box.stop):
+            cards[submission.id] = card
+            done += 1
+            progress("Repeating what took too long", done, len(again))
+    return tuple(cards[submission.id] for submission in submissions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grading:
+    """One submission through all stages; a failure of ours costs nobody a point."""
+
+    gatherer: Gatherer
+    rubric_digest: str
+
+    def first(self, submission: Submission) -> tuple[Gathered, GradeCard]:
+        """Gather, compare, judge and score; keep it all in one go."""
+        try:
+            held, rows = self.gatherer.gather(submission)
+            return held, self._card(submission, held, rows)
+        except GraderError:
+            raise
+        except Exception:
+            log.exception("grading %s failed", submission.id)
+            held = {name: NotRun(name, "an internal error, see run.log") for name in self.gatherer.homework.questions}
+            return held, self._card(submission, held, [])
+
+    def repeat(self, pair: tuple[Submission, Gathered]) -> GradeCard:
+        """The end of the run: what timed out, once more."""
+        submission, held = pair
+        after, rows = self.gatherer.repeat(submission, held, self.gatherer.box.budget())
+        return self._card(submission, after, rows)
+
+    def _card(self, submission: Submission, held: Gathered, rows: list) -> GradeCard:  # type: ignore[type-arg]
+        homework, ledger = self.gatherer.homework, self.gatherer.ledger
+        found = find(homework, ledger, self.gatherer.ask, submission, held)
+        faultless = not any(isinstance(one, NotRun) for one in held.values())
+        key = card_key(submission, found.keys, self.rubric_digest, submission.id)
+        card = ledger.card(key) if faultless and not found.new and not rows else None
+        if card is not None:
+            return card
+        verdicts = judge(homework.rubric, found.findings, homework.built.wants)
+        flags = _flags(submission, held, [verdict.flags for verdict in verdicts.values()])
+        card = score(homework.rubric, submission.id, verdicts, flags=flags, prints=_prints(held))
+        ledger.put_many([*rows, *found.new])
+        if faultless:
+            ledger.keep(cards={key: card})
+        return card
+
+
+def stage_digest_of(homework: Homework) -> str:
+    """The whole rubric, as far as a card depends on it."""
+    return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
+        [wants.digest for wants in homework.built.wants.questions]
+    )
+
+
+def _flags(submission: Submission, held: Gathered, of_verdicts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    flags = [*submission.flags]
+    for one in held.values():
+        if isinstance(one, Held):
+            flags += one.evidence.flags
+    for some in of_verdicts:
+        flags += some
+    if any(isinstance(one, NotRun) for one in held.values()):
+        flags.append("not graded")
+    return tuple(dict.fromkeys(flags))
+
+
+def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, one.evidence.prints)
+        for name, one in held.items()
+        if isinstance(one, Held) and one.evidence.prints
+    )
+
+
+def _one_at_a_time(oracle: Oracle) -> Ask:
+    """Workers take turns at asking the reference about properties."""
+    turn = threading.Lock()
+
+    def ask(question: str, name: str, label: str, got: object) -> bool | str:
+        with turn:
+            return oracle.ask(question, name, label, got)
+
+    return ask

@@ -1,0 +1,143 @@
+"""The pages: one for each student, and one for the instructor. No scripts, nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from grader.model.files import write
+from grader.model.grade import GradeCard
+from grader.report.looks import command, look_at, status
+from grader.report.sums import Average, averages, columns, extra, losses
+from grader.report.views import printed, problem_views
+from grader.report.words import line, points, signed
+from grader.rubric.schema import Rubric
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["page_name", "write_feedback", "write_index"]
+
+LONGEST = 120
+
+
+def write_feedback(
+    folder: Path, card: GradeCard, rubric: Rubric, describe: Callable[[str, str], str]
+) -> Path:
+    """Write one student's page into `folder`; `describe(question, label)` gives a case's arguments."""
+    path = folder / page_name(card.student)
+    views = problem_views(card, rubric, describe)
+    lost = [
+        (part, criterion)
+        for problem in views
+        for part in problem.parts
+        for criterion in part.criteria
+        if criterion.tone in ("lost", "part") and not part.extra
+    ]
+    asked = {criterion.question for _, _, criterion in rubric.walk()}
+    bonus = extra(card)
+    text = _render(
+        "feedback.html",
+        title=line(rubric.title),
+        homework=line(rubric.homework),
+        student=line(card.student, 200),
+        name=line(card.name, 200),
+        total=points(card.total, "open"),
+        possible=points(card.possible),
+        extra="" if bonus is None else points(bonus.points, "open"),
+        draft=bool(card.open),
+        problems=views,
+        lost=lost,
+        prints=printed(card, {name for name, _ in card.prints} - asked),
+    )
+    write(path, text)
+    return path
+
+
+def write_index(
+    path: Path, cards: Sequence[GradeCard], rubric: Rubric, *, isolation: str = "", notes: Sequence[str] = ()
+) -> Path:
+    """Write the instructor's page: averages, what to look at, and the sheet with links to the pages."""
+    text = _render(
+        "index.html",
+        title=line(rubric.title),
+        homework=line(rubric.homework),
+        notes=[line(note, 400) for note in (*notes, isolation) if note],
+        possible=points(rubric.possible),
+        averages=[_bar(average) for average in averages(cards, rubric)],
+        looks=[
+            (look, [command(place, path.parent.parent) for place in look.first_per_student])
+            for look in look_at(cards)
+        ],
+        heads=[(head.id, points(head.possible)) for head in columns(cards[0], rubric)] if cards else [],
+        rows=[_row(card, rubric) for card in cards],
+        drafts=sum(1 for card in cards if card.open),
+    )
+    write(path, text)
+    return path
+
+
+def page_name(student: str) -> str:
+    """A student's file name: only letters, digits, dot, underscore and hyphen stay as they are."""
+    raw = student.encode("utf-8", "surrogatepass")
+    kept = re.sub(rb"[^A-Za-z0-9._-]", lambda found: b"%%%02X" % found[0][0], raw).decode("ascii")
+    if kept.startswith("."):
+        kept = f"%2E{kept[1:]}"
+    if len(kept) > LONGEST:
+        kept = f"{kept[: LONGEST - 17]}-{hashlib.sha256(raw).hexdigest()[:16]}"
+    return f"{kept or '%00'}.html"
+
+
+def _row(card: GradeCard, rubric: Rubric) -> dict[str, object]:
+    return {
+        "student": line(card.student, 200),
+        "name": line(card.name, 200),
+        "href": f"../feedback/{quote(page_name(card.student))}",
+        "cells": [points(item.points, "open") for item in columns(card, rubric)],
+        "total": points(card.total, "open"),
+        "status": status(card),
+        "draft": bool(card.open),
+        "losses": [
+            (", ".join(map(line, loss.places)), loss.reason, signed(loss.points), loss.extra)
+            for loss in losses(card, rubric)
+        ],
+    }
+
+
+def _bar(average: Average) -> dict[str, object]:
+    """One small bar: its words are in the text beside it, so that it need not be seen."""
+    share = 0.0 if average.mean is None or not average.possible else float(average.mean / average.possible)
+    return {
+        "id": line(average.id),
+        "title": line(average.title),
+        "mean": "–" if average.mean is None else f"{float(average.mean):.2f}",
+        "possible": points(average.possible),
+        "settled": average.settled,
+        "share": round(min(100.0, 100 * share), 1),
+    }
+
+
+def _render(template: str, **values: object) -> str:
+    style = _environment().get_template("style.css").render()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+    text = _environment().get_template(template).render(style=style, digest=digest, **values)
+    return f"{text.strip()}\n"
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("grader.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

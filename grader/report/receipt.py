@@ -1,0 +1,93 @@
+"""One student's receipt on the terminal: every criterion, what was asked, expected and handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.verdict import Kind
+from grader.report.looks import status
+from grader.report.sums import criteria, needs
+from grader.report.words import clean, line, points, verdict_words
+from grader.rubric.schema import Criterion, Rubric
+
+__all__ = ["print_student"]
+
+STYLES = {Kind.RIGHT: "green", Kind.PARTLY: "yellow", Kind.PENDING: "yellow", Kind.NOT_GRADED: "magenta"}
+PRINTED = 400
+
+
+def print_student(
+    console: Console, card: GradeCard, rubric: Rubric, describe: Callable[[str, str], str], part: str = ""
+) -> None:
+    """Every criterion, or one part's, with verdict, points, case, Expected, Yours, hint and notes."""
+    known = criteria(rubric)
+    console.print(_header(card))
+    for flag in card.flags:
+        console.print(Text(f"flag: {line(flag, 300)}", "yellow"))
+    asked = [item for item in card.parts if not part or item.id == part.partition("/")[0]]
+    for item in asked:
+        console.print()
+        console.print(_part(item))
+        for grade in item.criteria:
+            criterion = known.get(grade.address)
+            console.print(
+                Padding(_criterion(grade, criterion, len(item.criteria) > 1), (0, 0, 0, 2), expand=False)
+            )
+            rows = _rows(grade, criterion, describe)
+            if rows.row_count:
+                console.print(Padding(rows, (0, 0, 0, 4), expand=False))
+    questions = {known[c.address].question for item in asked for c in item.criteria if c.address in known}
+    for question, text in card.prints:
+        if part and question not in questions:
+            continue
+        console.print()
+        console.print(Text(f"Printed in {line(question)}", "bold"))
+        console.print(Padding(Text(clean(text, PRINTED), "dim"), (0, 0, 0, 2), expand=False))
+
+
+def _header(card: GradeCard) -> Text:
+    text = Text(line(card.student), "bold")
+    if card.name:
+        text.append(f"  {line(card.name)}", "not bold")
+    text.append(f"  {points(card.total, 'open')} of {points(card.possible)}  {status(card)}", "not bold")
+    return text
+
+
+def _part(part: PartGrade) -> Text:
+    text = Text(f"{line(part.id)} {line(part.title)}", "bold")
+    bonus = " extra" if part.extra else ""
+    text.append(f"  {points(part.points, 'open')} of {points(part.possible)}{bonus}", "not bold")
+    return text
+
+
+def _criterion(grade: CriterionGrade, criterion: Criterion | None, several: bool) -> Text:
+    words = verdict_words(grade, needs(criterion))
+    text = Text(f"{line(grade.criterion)}  " if several else "")
+    text.append(words, STYLES.get(grade.verdict.kind, "red"))
+    if several:
+        text.append(f"  {points(grade.points, 'open')} of {points(grade.possible)}")
+    return text
+
+
+def _rows(grade: CriterionGrade, criterion: Criterion | None, describe: Callable[[str, str], str]) -> Table:
+    verdict = grade.verdict
+    question = "" if criterion is None else criterion.question or ""
+    right = verdict.kind is Kind.RIGHT
+    told = ": ".join(text for text in (verdict.case, describe(question, verdict.case)) if text)
+    case = told if verdict.case and not right else ""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    rows = [("", verdict.say), ("Case", case), ("Expected", verdict.want), ("Yours", verdict.got)]
+    rows += [("Hint", verdict.hint), *(("Note", note) for note in verdict.notes)]
+    rows += [("Flag", flag) for flag in verdict.flags]
+    for label, value in rows:
+        if value and not (right and label in ("Expected", "Yours")):
+            table.add_row(label, Text(clean(value, 600)))
+    return table

@@ -1,0 +1,1 @@
+"""What an instructor edits: the rubric's schema and its loading."""

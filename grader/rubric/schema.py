@@ -1,0 +1,234 @@
+"""What a rubric can say: frozen models, each field with its meaning and the stage that reads it.
+
+Stages: *run* decides what student code is called with and under which limits, *judge* what an answer is
+compared with, *score* what a verdict is worth, *show* what people read. A change is felt from its stage on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from grader.checks import Check, Tolerance
+from grader.rubric.settings import (
+    ID,
+    JUDGE,
+    NAME,
+    RUN,
+    SCORE,
+    SHORTHAND,
+    SHOW,
+    Format,
+    Id,
+    Limits,
+    LimitsPatch,
+    Model,
+    Name,
+    Points,
+    QuestionSettings,
+    SubmissionRule,
+    Text,
+)
+
+__all__ = [
+    "ID",
+    "NAME",
+    "SHORTHAND",
+    "ByHand",
+    "Criterion",
+    "Level",
+    "Limits",
+    "LimitsPatch",
+    "Part",
+    "Problem",
+    "QuestionSettings",
+    "Rubric",
+    "SubmissionRule",
+    "address",
+    "way_fault",
+]
+
+
+class Level(Model):
+    """One step of a criterion marked by hand."""
+
+    id: Id = Field(description="Short name of the level, as in full or half.", json_schema_extra=JUDGE)
+    points: Points = Field(description="Points a work at this level earns.", json_schema_extra=SCORE)
+    when: Text = Field(
+        description="What a work at this level shows, in words for the marker and the student.",
+        json_schema_extra=SHOW,
+    )
+
+
+class ByHand(Model):
+    """How a person marks a criterion; a level that earns nothing is implied."""
+
+    levels: tuple[Level, ...] = Field(min_length=1, description="The levels to choose from, best first.")
+
+
+class Criterion(Model):
+    """The smallest thing that earns points."""
+
+    id: Id = Field(description="Short name, unique within its part.", json_schema_extra=SCORE)
+    title: str = Field("", description="What it is about, for people.", json_schema_extra=SHOW)
+    points: Points = Field(description="Points at full credit: 0.25, or 1/3.", json_schema_extra=SCORE)
+    question: Name | None = Field(
+        None, description="The function of the reference that answers it.", json_schema_extra=RUN
+    )
+    key: Text | None = Field(
+        None, description="Which entry of a returned dict counts.", json_schema_extra=JUDGE
+    )
+    cases: tuple[Text, ...] = Field(
+        (), description="Groups of cases that count, by their names; absent: all.", json_schema_extra=JUDGE
+    )
+    check: Check | None = Field(
+        None, description="How an answer is compared with the reference's.", json_schema_extra=JUDGE
+    )
+    credit: Literal["all_or_nothing", "per_case"] = Field(
+        "all_or_nothing",
+        description="Points for all cases together, or a share for each case that is right.",
+        json_schema_extra=JUDGE,
+    )
+    needs: tuple[Text, ...] = Field(
+        (),
+        description="Criteria that must have earned half their points first: solution, or 3.4/solution.",
+        json_schema_extra=JUDGE,
+    )
+    by_hand: ByHand | None = Field(None, description="Marked by a person, by these levels.")
+    show_want: bool | None = Field(
+        None,
+        description="Whether students see the expected value; absent: as the rubric says.",
+        json_schema_extra=SHOW,
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Criterion:
+        fault = way_fault({name: value for name, value in self if value not in (None, ())})
+        if fault:
+            raise ValueError(fault)
+        return self
+
+
+class Part(Model):
+    """A part of a problem: one column of the grade sheet."""
+
+    id: Id = Field(description="The part's number as students know it, as in 3.4.", json_schema_extra=SCORE)
+    title: Text = Field(description="What it is about, for people.", json_schema_extra=SHOW)
+    points: Points = Field(description="Points; its criteria must add up to them.", json_schema_extra=SCORE)
+    extra: bool = Field(
+        False, description="Extra credit: left out of all sums of possible points.", json_schema_extra=SCORE
+    )
+    criteria: tuple[Criterion, ...] = Field(
+        min_length=1, description="What its points are for; a part may also be one criterion itself."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fold(cls, data: object) -> object:
+        """A part without criteria is one, called `value`."""
+        if not isinstance(data, Mapping) or "criteria" in data:
+            return data
+        rest = {key: value for key, value in data.items() if key not in SHORTHAND}
+        own = {key: data[key] for key in SHORTHAND if key in data}
+        return {**rest, "criteria": [{"id": "value", "points": data.get("points", "0"), **own}]}
+
+
+class Problem(Model):
+    """A problem of the homework."""
+
+    id: Id = Field(description="The problem's number as students know it.", json_schema_extra=SCORE)
+    title: Text = Field(description="What it is about, for people.", json_schema_extra=SHOW)
+    points: Points = Field(
+        description="Points; its parts without extra credit must add up to them.", json_schema_extra=SCORE
+    )
+    parts: tuple[Part, ...] = Field(min_length=1, description="Its parts, in order.")
+
+
+class Rubric(Model):
+    """One homework's rubric."""
+
+    format: Format = Field(description="Version of this format: 1.", json_schema_extra=RUN)
+    homework: Id = Field(description="Short name of the homework.", json_schema_extra=SHOW)
+    title: Text = Field(description="The homework's title.", json_schema_extra=SHOW)
+    points: Points = Field(
+        description="Points without extra credit; the problems must add up to them.", json_schema_extra=SCORE
+    )
+    reference: Text = Field(
+        description="Folder of the reference solution, from this file's folder.", json_schema_extra=RUN
+    )
+    seed: int = Field(
+        ge=0, description="Seed of all random cases; another number makes other cases.", json_schema_extra=RUN
+    )
+    python: Text | None = Field(
+        None, description="The Python students' code runs in; absent: the one in use.", json_schema_extra=RUN
+    )
+    submission: SubmissionRule = Field(
+        default_factory=SubmissionRule, description="Which files of a submission are looked at."
+    )
+    packages: tuple[Text, ...] = Field((), description="Packages students may import.", json_schema_extra=RUN)
+    limits: Limits = Field(default_factory=Limits, description="What student code may use.")
+    tolerance: Tolerance = Field(
+        default_factory=Tolerance,
+        description="How far a number may be from the reference's, unless a check says otherwise.",
+        json_schema_extra=JUDGE,
+    )
+    isolation: Literal["strong", "full"] = Field(
+        "strong", description="How strictly student code is locked in.", json_schema_extra=RUN
+    )
+    show_want: bool = Field(
+        True, description="Whether students see the expected values.", json_schema_extra=SHOW
+    )
+    problems: tuple[Problem, ...] = Field(min_length=1, description="The homework's problems, in order.")
+    questions: dict[Name, QuestionSettings] = Field(
+        default_factory=dict, description="What differs for single questions, by their names."
+    )
+
+    def walk(self) -> Iterator[tuple[Problem, Part, Criterion]]:
+        """Every criterion with its part and problem, in the rubric's order."""
+        for problem in self.problems:
+            for part in problem.parts:
+                for criterion in part.criteria:
+                    yield problem, part, criterion
+
+    @property
+    def possible(self) -> Fraction:
+        """All points but those of extra parts."""
+        parts = (part for problem in self.problems for part in problem.parts)
+        return sum((part.points for part in parts if not part.extra), Fraction(0))
+
+    @property
+    def question_names(self) -> tuple[str, ...]:
+        """The questions asked, in order of first use."""
+        return tuple(dict.fromkeys(c.question for _, _, c in self.walk() if c.question))
+
+    def limits_for(self, question: str) -> Limits:
+        """The limits of one question: the rubric's, with its own laid over them."""
+        if question not in self.questions:
+            return self.limits
+        return self.limits.model_copy(update=self.questions[question].limits.model_dump(exclude_none=True))
+
+    def aliases_for(self, question: str) -> tuple[str, ...]:
+        """Other names under which students may define a question."""
+        return self.questions[question].aliases if question in self.questions else ()
+
+
+def address(part: Part, criterion: Criterion) -> str:
+    """How everybody names a criterion: 3.4/solution."""
+    return f"{part.id}/{criterion.id}"
+
+
+def way_fault(fields: Mapping[str, Any]) -> str:
+    """What is wrong with how a criterion says it is marked; nothing when it is clear."""
+    if "by_hand" in fields:
+        stray = [key for key in ("question", "check", "key", "cases") if key in fields]
+        if stray:
+            return f"`{stray[0]}` and `by_hand` exclude each other; keep one, or make two criteria"
+        return ""
+    if "question" in fields:
+        return "" if "check" in fields else "`question` needs a `check`, as in check: {kind: array}"
+    if "check" in fields:
+        return "`check` needs a `question`, the name of the function it looks at"
+    return "needs a `question` with a `check`, or `by_hand` with levels"

@@ -1,0 +1,91 @@
+"""The words of a rubric's fields, and what it says about files, limits and single questions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from grader.rubric.points import UNSIGNED, exact, shown
+
+RUN: dict[str, Any] = {"stage": "run"}
+JUDGE: dict[str, Any] = {"stage": "judge"}
+SCORE: dict[str, Any] = {"stage": "score"}
+SHOW: dict[str, Any] = {"stage": "show"}
+
+ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
+SHORTHAND = ("question", "key", "cases", "check", "credit", "needs", "by_hand", "show_want")
+
+Points = Annotated[
+    Fraction,
+    BeforeValidator(exact),
+    PlainSerializer(shown, return_type=str),
+    WithJsonSchema({"type": ["number", "string"], "minimum": 0, "pattern": f"^{UNSIGNED}$"}),
+]
+Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value)]
+Id = Annotated[str, Field(pattern=ID)]
+Name = Annotated[str, Field(pattern=NAME)]
+Text = Annotated[str, Field(min_length=1)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class Model(BaseModel):
+    """Frozen, and nothing it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SubmissionRule(Model):
+    """Which files of a submission are looked at."""
+
+    code: tuple[Text, ...] = Field(
+        ("*.py", "*.ipynb"), description="Patterns of the files that hold code.", json_schema_extra=RUN
+    )
+    written: Text | None = Field(
+        None,
+        description="Name of the written part's PDF; {netid} stands for the student's.",
+        json_schema_extra=RUN,
+    )
+
+
+class Limits(Model):
+    """What student code may use."""
+
+    seconds: Positive = Field(
+        5, description="Processor time for one group of cases of a question.", json_schema_extra=RUN
+    )
+    import_seconds: Positive = Field(
+        20, description="Processor time for loading a submission's files.", json_schema_extra=RUN
+    )
+    submission_seconds: Positive = Field(
+        60, description="Processor time for one submission altogether.", json_schema_extra=RUN
+    )
+    memory_mb: int = Field(512, gt=0, description="Memory, in megabytes.", json_schema_extra=RUN)
+
+
+class LimitsPatch(Model):
+    """The limits that differ for one question."""
+
+    seconds: Positive | None = Field(
+        None, description="Processor time for one group of cases.", json_schema_extra=RUN
+    )
+    import_seconds: Positive | None = Field(
+        None, description="Processor time for loading the files.", json_schema_extra=RUN
+    )
+    submission_seconds: Positive | None = Field(
+        None, description="Processor time for one submission altogether.", json_schema_extra=RUN
+    )
+    memory_mb: int | None = Field(None, gt=0, description="Memory, in megabytes.", json_schema_extra=RUN)
+
+
+class QuestionSettings(Model):
+    """What differs for one question."""
+
+    limits: LimitsPatch = Field(
+        default_factory=LimitsPatch, description="Limits that replace the rubric's for this question."
+    )
+    aliases: tuple[Name, ...] = Field(
+        (), description="Other names under which students may define it.", json_schema_extra=RUN
+    )

@@ -1,0 +1,122 @@
+"""Guest: turns a submission's plain blocks into modules, each statement at its own risk.
+
+Runs in the student's child after the fork, with the standard library alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """The submission's files as modules, importable from one another in any order."""
+
+    def __init__(self, files: list, definitions_only: bool) -> None:  # type: ignore[type-arg]
+        self.definitions_only = definitions_only
+        self.files = {module_name(path): (path, blocks) for path, blocks in files}
+        self.modules: list[types.ModuleType] = []  # in the order given: later definitions win
+        self.failures: list[dict] = []  # type: ignore[type-arg]
+
+    def run(self) -> None:
+        """Import every file; what fails costs itself and is written down."""
+        sys.meta_path.append(self)
+        for name in self.files:
+            module = sys.modules.get(name)
+            if not isinstance(module, types.ModuleType) or getattr(module, "__loader__", None) is not self:
+                module = types.ModuleType(name)
+                module.__loader__ = self
+                sys.modules.setdefault(name, module)
+                self.exec_module(module)
+            self.modules.append(module)
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> object:  # type: ignore[override]  # noqa: ARG002
+        """A local file is found when nothing installed has that name."""
+        if fullname in self.files:
+            return importlib.machinery.ModuleSpec(fullname, self)
+        return None
+
+    def create_module(self, spec: object) -> None:
+        """The usual kind of module will do."""
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Run a file's blocks in order, going on after a statement that fails."""
+        path, blocks = self.files[module.__name__]
+        module.__dict__.update(__file__=path, __builtins__=__builtins__)
+        for source, line, cell in blocks:
+            filename = f"{path} cell {cell}" if cell else path
+            tree = ast.parse(source, filename)
+            ast.increment_lineno(tree, line - 1)
+            self.exec_statements(tree.body, filename, module.__dict__)
+
+    def exec_statements(self, body: list[ast.stmt], filename: str, namespace: dict) -> None:  # type: ignore[type-arg]
+        """All at once, which is fast; after a failure, the statements behind the one that failed."""
+        if self.definitions_only:
+            body = [node for node in body if _defines(node)]
+        while body:
+            try:
+                exec(compile(ast.Module(body, []), filename, "exec"), namespace)  # noqa: S102 - this is the guest
+            except BaseException as error:  # noqa: BLE001 - sys.exit at import costs one statement, too
+                at = _failed(body, error, filename)
+                self.failures.append(failure(body[at], error, filename))
+                body = body[at + 1 :]
+            else:
+                return
+
+
+def module_name(path: str) -> str:
+    """hw2.py becomes hw2; a name nobody can import is still a module."""
+    return path.rpartition("/")[2].rpartition(".")[0] or path
+
+
+def failure(node: ast.stmt, error: BaseException, filename: str) -> dict:  # type: ignore[type-arg]
+    """What failed, where, why, and the names that are missing for it."""
+    return {
+        "where": f"{filename} line {node.lineno}",
+        "type": type(error).__name__[:80],
+        "message": words(error),
+        "names": sorted(_bound(node))[:50],
+    }
+
+
+def words(error: BaseException) -> str:
+    """An exception's own text, capped; an exception that cannot be printed has none."""
+    try:
+        return str(error)[:300]
+    except BaseException:  # noqa: BLE001 - a student's __str__ may do anything
+        return ""
+
+
+def _failed(body: list[ast.stmt], error: BaseException, filename: str) -> int:
+    """The index of the top-level statement that was running."""
+    trace, line = error.__traceback__, body[0].lineno
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename and trace.tb_frame.f_code.co_name == "<module>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    first = [min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) for node in body]
+    return max([at for at, start in enumerate(first) if start <= line], default=0)
+
+
+def _defines(node: ast.stmt) -> bool:
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        try:
+            ast.literal_eval(node.value)  # type: ignore[arg-type]
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            return False
+        return True
+    return isinstance(node, DEFINITIONS)
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {node.name}
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    return names

@@ -1,0 +1,169 @@
+"""Guest: the warm process that forks a child per submission.
+
+The parent execs it with a clean environment and an explicit path list; it imports the rubric's packages
+once, maps the calls copy-on-write, and then forks on request. It never holds a want, a tolerance, the
+reference, a roster or another submission: a child can read all its memory. `answering` is put into this
+module's globals by the boot text.
+"""
+
+from __future__ import annotations
+
+import array
+import ctypes
+import gc
+import importlib
+import json
+import mmap
+import os
+import shutil
+import signal
+import socket
+import struct
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.sandbox.guests import answering
+
+SIZE = struct.Struct("<I")
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def main(control: socket.socket, config: dict[str, Any]) -> None:
+    """Get warm, say so, then fork a child per request until the parent hangs up."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    _stand_in()
+    _warm(config["preload"])
+    calls = _map_calls(config)
+    gc.collect()
+    gc.freeze()
+    status = _status()
+    _tell(control, {"ready": True, "threads": int(status["Threads"])})
+    while True:
+        request, descriptors = _hear(control)
+        if request is None:
+            os._exit(0)
+        scratch = os.path.join(config["scratch"], str(request["number"]))  # noqa: PTH118 - pathlib stays unloaded
+        os.mkdir(scratch, 0o700)  # noqa: PTH102
+        pid = os.fork()
+        if pid == 0:
+            answering.child(libc, descriptors[0], scratch, request, calls, _bytes(status["VmData"]))
+        os.close(descriptors[0])
+        pidfd = os.pidfd_open(pid)
+        _tell(control, {"pid": pid}, [pidfd])
+        os.close(pidfd)
+        _, wait_status, usage = os.wait4(pid, 0)
+        _reap_stragglers(scratch)
+        _tell(control, {"status": wait_status, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss})
+
+
+def _warm(modules: list[str]) -> None:
+    """Import what children will import, and call what is lazy on first use."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # a submodule some version lacks; the packages themselves were checked before
+            continue
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        square = numpy.eye(2)
+        numpy.linalg.lstsq(square, square[0], rcond=None)
+        numpy.linalg.inv(square) @ square
+        numpy.einsum("ij,j", square, square[0])
+        numpy.random.default_rng(0).normal(size=2)
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.figure()
+        pyplot.plot([0, 1])
+        pyplot.close("all")
+
+
+def _stand_in() -> None:
+    """`from grader.oracle import question` works here and does nothing: a reference may be handed in."""
+
+    def question(function: Any) -> Any:
+        for word in ("cases", "mistake", "convention"):
+            setattr(function, word, lambda *_, **__: lambda inner: inner)
+        for word in ("equivalent", "property", "scale"):
+            setattr(function, word, lambda inner: inner)
+        for word in ("example", "given", "exhibit"):
+            setattr(function, word, lambda *_, **__: None)
+        return function
+
+    package, oracle = types.ModuleType("grader"), types.ModuleType("grader.oracle")
+    package.__path__ = []
+    package.oracle = oracle  # type: ignore[attr-defined]
+    oracle.question = question  # type: ignore[attr-defined]
+    sys.modules.update({"grader": package, "grader.oracle": oracle})
+
+
+def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
+    """Every question's calls over one private mapping: a child that writes into arguments gets its own copy."""
+    descriptor = config["calls"]
+    size = os.fstat(descriptor).st_size
+    view = memoryview(mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
+    os.close(descriptor)
+    questions: dict[str, Any] = {}
+    for name, entry in config["questions"].items():
+        cases = {label: view[start : start + length] for label, start, length in entry["cases"]}
+        questions[name] = {"names": entry["names"], "takes": entry["takes"], "cases": cases}
+        questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
+    return questions
+
+
+def _starter(source: str, asked: set[str]) -> dict[str, Any]:
+    """The functions of the public starter text, but for those that are asked."""
+    if not source:
+        return {}
+    namespace: dict[str, Any] = {"__name__": "starter"}
+    exec(compile(source, "starter", "exec"), namespace)  # noqa: S102 - the instructor's public text, in the guest
+    return {
+        name: value
+        for name, value in namespace.items()
+        if isinstance(value, types.FunctionType) and name not in asked
+    }
+
+
+def _hear(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    head, ancillary, _, _ = control.recvmsg(SIZE.size, socket.CMSG_SPACE(16))
+    if not head:
+        return None, []
+    descriptors = array.array("i")
+    for _, _, data in ancillary:
+        descriptors.frombytes(data[: len(data) - len(data) % 4])
+    return json.loads(answering.exactly(control, SIZE.unpack(head)[0])), list(descriptors)
+
+
+def _tell(control: socket.socket, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+    text = json.dumps(message).encode()
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+    control.sendmsg([SIZE.pack(len(text)) + text], rights)
+
+
+def _reap_stragglers(scratch: str) -> None:
+    """Nothing survives a child: processes that it left behind are ours now, and end here."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            break
+        if pid == 0:
+            with open("/proc/thread-self/children") as file:  # noqa: PTH123
+                for child in file.read().split():
+                    os.kill(int(child), signal.SIGKILL)
+    try:
+        os.rmdir(scratch)  # noqa: PTH106
+    except OSError:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _status() -> dict[str, str]:
+    with open("/proc/self/status") as file:  # noqa: PTH123
+        return dict(line.split(":", 1) for line in file.read().splitlines() if ":" in line)
+
+
+def _bytes(field: str) -> int:
+    return int(field.split()[0]) * 1024

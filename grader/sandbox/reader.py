@@ -1,0 +1,200 @@
+"""The reader's host: hands a file's bytes to a process of its own and takes back plain blocks.
+
+Nothing a student wrote is taken apart here. A reader that hangs or dies is replaced; a file that does it
+twice is said to be unreadable, and the class goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import socket
+import struct
+import subprocess  # noqa: TID251 - the reader is a process of its own: that is the point of it
+import sys
+import threading
+import time
+import unicodedata
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from grader.errors import SandboxError
+from grader.model.submission import Block, CodeFile
+
+__all__ = ["Reader"]
+
+T = TypeVar("T")
+GUEST = Path(__file__).parent / "guests" / "reader.py"
+HEADER = struct.Struct("<IQ")
+MAX_ANSWER = 8 << 20
+SECONDS = 10.0  # for one file
+START_SECONDS = 60.0  # a machine under load still starts an interpreter in that time
+
+
+class Reader:
+    """Reads code files in a long-lived process; `with Reader() as reader: reader.read(path, data, asked)`."""
+
+    def __init__(self, executable: str = sys.executable, seconds: float = SECONDS) -> None:
+        self._command = [executable, "-I", "-S", "-B", str(GUEST)]
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, path: str, data: bytes, asked: frozenset[str]) -> CodeFile:
+        """The file as plain blocks; whatever is wrong with it stands in its `error`. Raises SandboxError."""
+        digest = hashlib.sha256(data).hexdigest()
+        head = json.dumps({"path": path, "asked": sorted(asked)}).encode()
+        request = HEADER.pack(len(head), len(data)) + head + data
+        with self._lock:
+            for _ in range(2):  # a reader may have been killed for someone else's reasons: once is no proof
+                line = self._started()
+                try:
+                    answer = _exchange(line, request, self._seconds)
+                    return _code_file(path, digest, answer)
+                except _NoAnswerError as error:
+                    why = str(error)
+                    self._stop()
+                except BaseException:  # interrupted half-way: the next answer would be another file's
+                    self._stop()
+                    raise
+        return _unreadable(path, digest, why)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        with self._lock:
+            self._stop()
+
+    def _started(self) -> socket.socket:
+        """The line to a living reader. Raises SandboxError when none can be had: that is no file's fault."""
+        if self._line is not None:
+            return self._line
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - our own file, and no shell
+                    self._command,
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    cwd="/",
+                    env={},
+                    start_new_session=True,
+                )
+            if _take(ours, 5, time.monotonic() + START_SECONDS) == b"ready":
+                self._line = ours
+                return ours
+        except (OSError, _NoAnswerError) as error:
+            cause: Exception | None = error
+        else:
+            cause = None
+        ours.close()
+        self._stop()
+        raise SandboxError(
+            "The process that reads students' files did not start; run the command again."
+        ) from cause
+
+    def _stop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+            self._process.wait()
+        self._line = self._process = None
+
+
+class _NoAnswerError(Exception):
+    """The reader gave no answer worth the name; the text says what happened."""
+
+
+def _exchange(line: socket.socket, request: bytes, seconds: float) -> object:
+    deadline = time.monotonic() + seconds
+    try:
+        line.settimeout(seconds)
+        line.sendall(request)
+        size, extra = HEADER.unpack(_take(line, HEADER.size, deadline))
+        if size > MAX_ANSWER or extra:
+            raise _NoAnswerError("what it holds is too large")
+        return json.loads(_take(line, size, deadline))
+    except TimeoutError:
+        raise _NoAnswerError(f"taking it apart took more than {seconds:g} seconds") from None
+    except OSError:
+        raise _NoAnswerError("taking it apart broke the reader") from None
+    except (ValueError, RecursionError):
+        raise _NoAnswerError("taking it apart gave nothing sensible") from None
+
+
+def _take(line: socket.socket, size: int, deadline: float) -> bytes:
+    """Exactly `size` bytes, or TimeoutError at the deadline, or _NoAnswerError at the end of the line."""
+    parts: list[bytes] = []
+    while size:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        line.settimeout(left)
+        part = line.recv(min(size, 1 << 20))
+        if not part:
+            raise _NoAnswerError("taking it apart broke the reader")
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _code_file(path: str, digest: str, answer: Any) -> CodeFile:
+    """The answer as a frozen value; every piece is made anew, so that nothing else can ride along."""
+    try:
+        answer = _kind(answer, dict)
+        if "error" in answer:
+            return _unreadable(path, digest, _words(answer["error"]))
+        student = answer["student"]
+        return CodeFile(
+            path=path,
+            digest=digest,
+            blocks=tuple(_block(*block) for block in answer["blocks"]),
+            defines=frozenset(_text(name) for name in answer["defines"]),
+            untouched=frozenset(_text(name) for name in answer["untouched"]),
+            lost=tuple((_text(name), _words(why)) for name, why in answer["lost"]),
+            student=None if student is None else _words(student),
+            notes=tuple(_words(note) for note in answer["notes"]),
+        )
+    except (TypeError, KeyError, ValueError):
+        raise _NoAnswerError("taking it apart gave nothing sensible") from None
+
+
+def _block(source: object, line: object, cell: object, error: object) -> Block:
+    return Block(
+        source=_text(source),
+        line=_kind(line, int),
+        cell=None if cell is None else _kind(cell, int),
+        error=None if error is None else _words(error),
+    )
+
+
+def _kind(value: object, kind: type[T]) -> T:
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    return _kind(value, str)
+
+
+def _words(value: object) -> str:
+    """A short text on one line without a terminal's control characters."""
+    return "".join(c if unicodedata.category(c)[0] != "C" else " " for c in _text(value)[:400]).strip()
+
+
+def _unreadable(path: str, digest: str, why: str) -> CodeFile:
+    return CodeFile(path=path, digest=digest, error=f"this file could not be read: {why}")

@@ -1,0 +1,168 @@
+"""The parent's side of one warm process: starts it, asks it for children, hears how they ended."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess  # noqa: TID251, S404 - this room starts the processes that run student code
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from grader.errors import SandboxError
+from grader.model import frames
+from grader.model.calls import Calls
+from grader.model.interpreter import Interpreter
+
+SIZE = struct.Struct("<I")
+GUESTS = Path(__file__).parent / "guests"
+START_SECONDS = 120.0
+REPLY_SECONDS = 20.0
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "JOBLIB_MULTIPROCESSING": "0",
+    "MPLBACKEND": "Agg",
+}
+
+
+class StoredCalls:
+    """All calls in one sealed piece of shared memory, with an index of where each case lies."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.index: dict[str, Any] = {}
+        self.descriptor = os.memfd_create("calls", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
+        at = 0
+        for question in calls.questions:
+            cases = []
+            for case in question.cases:
+                os.pwrite(self.descriptor, case.packed, at)
+                cases.append([case.label, at, len(case.packed)])
+                at += len(case.packed) + -len(case.packed) % 4096
+            self.index[question.name] = {
+                "names": [question.name, *question.aliases],
+                "takes": bool(question.parameters),
+                "starter": question.starter,
+                "cases": cases,
+            }
+        os.ftruncate(self.descriptor, max(at, 4096))
+        _seal(self.descriptor)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with suppress(OSError):
+            os.close(self.descriptor)
+
+
+class Zygote:
+    """One warm process; one child at a time."""
+
+    def __init__(self, interpreter: Interpreter, calls: StoredCalls, scratch: Path) -> None:
+        self.number = 0
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = _exec(interpreter, scratch, [theirs.fileno(), calls.descriptor])
+        self.control = ours
+        ours.settimeout(START_SECONDS)
+        config = {
+            "preload": interpreter.preload,
+            "questions": calls.index,
+            "calls": calls.descriptor,
+            "scratch": str(scratch),
+        }
+        self._send(start_message("runner", interpreter.path, config), [])
+        self._receive()
+        ours.settimeout(REPLY_SECONDS)
+
+    def fork(self, memory_mb: int, memory: Mapping[str, int]) -> tuple[int, int, socket.socket]:
+        """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
+        self.number += 1
+        ours, theirs = socket.socketpair()
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            theirs.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
+        request = {"number": self.number, "memory_mb": memory_mb, "memory": dict(memory)}
+        with theirs:
+            self._send(json.dumps(request).encode(), [theirs.fileno()])
+        reply, descriptors = self._receive()
+        if "pid" not in reply or not descriptors:
+            raise SandboxError("the process that starts students' code gave no answer")
+        return int(reply["pid"]), descriptors[0], ours
+
+    def ended(self) -> dict[str, Any]:
+        """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
+        return self._receive()[0]
+
+    def close(self) -> None:
+        """End the process, and with it any child."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+    def _send(self, text: bytes, descriptors: list[int]) -> None:
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+        message = SIZE.pack(len(text)) + text
+        try:
+            sent = self.control.sendmsg([message], rights if descriptors else [])
+            self.control.sendall(message[sent:])
+        except OSError as error:
+            raise SandboxError("the process that starts students' code has ended") from error
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        try:
+            head, ancillary, _, _ = self.control.recvmsg(SIZE.size, socket.CMSG_SPACE(4))
+            text = self.control.recv(SIZE.unpack(head)[0], socket.MSG_WAITALL) if head else b""
+        except (OSError, struct.error) as error:
+            raise SandboxError("the process that starts students' code does not answer") from error
+        if not text:
+            raise SandboxError("the process that starts students' code has ended")
+        descriptors = array.array("i")
+        for _, _, data in ancillary:
+            descriptors.frombytes(data[: len(data) - len(data) % 4])
+        return json.loads(text), list(descriptors)
+
+
+def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -> bytes:
+    """What the boot text reads first: the guests' texts, which of them begins, its path and configuration."""
+    sources = {
+        name: (GUESTS / f"{name}.py").read_text() for name in ("importing", "calling", "answering", "runner")
+    }
+    sources = {"frames": Path(frames.__file__).read_text(), **sources}
+    return json.dumps({"sources": sources, "main": main, "path": path, "config": config}).encode()
+
+
+def kill(pidfd: int) -> None:
+    """End a child that may have ended by itself."""
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+
+def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:
+    boot = (GUESTS / "boot.py").read_text()
+    environment = {**ENVIRONMENT, "HOME": str(scratch), "MPLCONFIGDIR": str(scratch / "matplotlib")}
+    return subprocess.Popen(  # noqa: S603 - the rubric's interpreter with our own text
+        [interpreter.executable, "-I", "-S", "-B", "-c", boot, str(descriptors[0])],
+        pass_fds=descriptors,
+        env=environment,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _seal(descriptor: int) -> None:
+    import fcntl
+
+    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)

@@ -1,0 +1,108 @@
+"""Problem 3.5: polynomials of few and of many degrees through the same points."""
+
+import numpy as np
+from numpy.polynomial.chebyshev import chebvander
+from numpy.polynomial.legendre import legvander
+
+from grader.oracle import question
+
+POINTS = 14
+GRID = np.linspace(-1, 1, POINTS)
+CHEBYSHEV = "chebyshev basis"
+
+
+@question
+def fit_poly(X, d, t):
+    """The weights of a polynomial of degree d fitted to the points (X, t), the shortest if there are many."""
+    return np.linalg.lstsq(legvander(X, d), t, rcond=None)[0]
+
+
+fit_poly.given(
+    values=lambda X, d, t: {"poly_type": "legendre", "n": len(X), "t": t},  # noqa: ARG005
+    source="starter_poly.py",
+)
+
+fit_poly.example(X=GRID, d=2, t=2 - GRID + 3 * GRID**2)
+
+
+@fit_poly.cases(count=5)
+def under(rng, i):
+    """Degrees well below the number of points, where every right method agrees."""
+    return points(rng) | {"d": (2, 3, 4, 5, 7)[i]}
+
+
+@fit_poly.cases(count=4)
+def over(rng, i):
+    """Degrees well above it: in between, the textbook's formula loses all its digits."""
+    return points(rng) | {"d": (20, 50, 100, 200)[i]}
+
+
+def points(rng):
+    """A noisy wave at equal distances; d keeps its place between X and t."""
+    t = np.sin(np.pi * GRID + rng.uniform(0, 2 * np.pi)) + 0.3 * rng.normal(size=POINTS)
+    return {"X": GRID.copy(), "d": 0, "t": t.round(2)}
+
+
+@fit_poly.convention(CHEBYSHEV)
+def in_chebyshev(X, d, t):
+    """The other basis of the notebook."""
+    return np.linalg.lstsq(chebvander(X, d), t, rcond=None)[0]
+
+
+@fit_poly.equivalent
+def by_formula(X, d, t):
+    """The textbook's two formulas."""
+    Phi = legvander(X, d)
+    if d < len(X):
+        return np.linalg.inv(Phi.T @ Phi) @ Phi.T @ t
+    return Phi.T @ np.linalg.inv(Phi @ Phi.T) @ t
+
+
+@fit_poly.equivalent
+def by_pseudoinverse(X, d, t):
+    """The pseudoinverse."""
+    return np.linalg.pinv(legvander(X, d)) @ t
+
+
+def expanded(X, d, convention):
+    """The basis a convention reads."""
+    return (chebvander if convention == CHEBYSHEV else legvander)(X, d)
+
+
+@fit_poly.mistake(
+    "leaves out the inverse", hint="Use your solutions of the earlier parts.", each_convention=True
+)
+def lost_inverse(X, d, t, convention=""):
+    """Multiplies with the Gram matrix where its inverse belongs."""
+    Phi = expanded(X, d, convention)
+    return Phi.T @ (Phi @ (Phi.T @ t))
+
+
+@fit_poly.mistake(
+    "stops after one product",
+    hint="Do these weights fit the points?",
+    each_convention=True,
+)
+def only_projected(X, d, t, convention=""):
+    """Stops after one product."""
+    return expanded(X, d, convention).T @ t
+
+
+@fit_poly.mistake(
+    "has the highest degree first", hint="In which order are the weights?", each_convention=True
+)
+def highest_first(X, d, t, convention=""):
+    """The order of np.polyfit."""
+    return np.linalg.lstsq(expanded(X, d, convention), t, rcond=None)[0][::-1].copy()
+
+
+@fit_poly.mistake("fits plain powers of x", hint="Which polynomials does poly_expand give you?")
+def monomials(X, d, t):
+    """Expands in 1, x, x² and so on."""
+    return np.linalg.lstsq(np.vander(X, d + 1, increasing=True), t, rcond=None)[0]
+
+
+@question
+def overparameterization_always_overfits():
+    """Whether a higher degree always means a larger test error."""
+    return False

@@ -1,0 +1,303 @@
+"""Python files through the reader: blocks, names, encodings, and broken pieces that cost themselves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import dedent
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.model.submission import CodeFile
+from grader.sandbox.reader import Reader
+
+ASKED = frozenset({"fit_poly", "gradient", "vjp", "direction_changes"})
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    """One long-lived reader for all tests of this file."""
+    with Reader() as reader:
+        yield reader
+
+
+def _read(reader: Reader, text: str | bytes, path: str = "hw2.py") -> CodeFile:
+    data = text if isinstance(text, bytes) else dedent(text).encode()
+    return reader.read(path, data, ASKED)
+
+
+def test_a_file_that_parses_is_one_block(reader: Reader) -> None:
+    """A whole file that compiles stands as it is, from line 1."""
+    file = _read(reader, "import numpy as np\n\ndef gradient(X, t, w):\n    return 2 * X.T @ (X @ w - t)\n")
+    assert [(block.line, block.cell, block.error) for block in file.blocks] == [(1, None, None)]
+    assert file.defines == {"gradient"}
+    assert file.error is None
+
+
+def test_names_are_those_a_fresh_import_binds(reader: Reader) -> None:
+    """Tuple targets, loops, branches and classes bind names; imports and what runs only as a script don't."""
+    file = _read(
+        reader,
+        """
+        import os
+        from math import pi
+        a, (b, *c) = 1, (2, 3)
+        d: int = 4
+        e: int
+        for f in ():
+            g = 1
+        with open(a) as h:
+            pass
+        try:
+            i = 1
+        except ValueError:
+            j = 2
+        if a:
+            class K: inside = 1
+        if __name__ == "__main__":
+            vjp = 1
+        else:
+            m = 2
+        d[0] = n.o = 5
+        """,
+    )
+    assert file.defines == set("abcdfghijKm")
+
+
+def test_a_syntax_error_costs_its_block(reader: Reader) -> None:
+    """The broken function is lost with file and line; its neighbours stand, decorators and else included."""
+    file = _read(
+        reader,
+        """\
+        import functools
+        @functools.cache
+
+        def helper():
+            return 1
+        def gradient(X, t, w)
+            return X
+        if True:
+            vjp = 1
+        # a comment at the margin
+        else:
+            vjp = 2
+        x = [
+        1,
+        ]
+        """,
+    )
+    assert file.defines == {"helper", "vjp", "x"}
+    assert file.lost == (("gradient", "hw2.py line 6: expected ':'"),)
+    assert [block.error for block in file.blocks if block.error] == ["line 6: expected ':'"]
+    assert [block.line for block in file.blocks] == [1, 2, 6, 8, 13]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "gradient = (1,\n",
+        "def gradient(X):\n    return foo(X[0\n",
+        "def gradient(X):\n    '''A text that never ends\n    return X\n",
+        "gradient = 'abc\n",
+        "gradient = {'a': [1, 2}\n",
+        "def gradient(X):\n    return 1 + \\\n",
+        "def gradient(X):\n        x = 1\n    y = 2\n",
+        "class gradient:\n    def f(self:\n        pass\n",
+        "gradient: int = = 3\n",
+    ],
+)
+@pytest.mark.parametrize("after", ["def vjp(v, y):\n    return v\n", "vjp = 3\n", "import os\nvjp = 3\n"])
+def test_what_is_not_closed_swallows_no_neighbour(reader: Reader, broken: str, after: str) -> None:
+    """After an open bracket or string the next definition at the margin is read again."""
+    file = _read(reader, "fit_poly = 1\n" + broken + after)
+    assert file.defines >= {"fit_poly", "vjp"}
+    assert [name for name, _ in file.lost] == ["gradient"]
+
+
+def test_texts_at_the_margin_belong_to_their_string(reader: Reader) -> None:
+    """A docstring whose lines begin at the margin stays whole when another block is broken."""
+    text = 'def vjp(v):\n    """Doc\ndef of = nothing\nimport it\n"""\n    return v\ngradient = (\n'
+    file = _read(reader, text)
+    assert file.defines == {"vjp"}
+    assert file.lost == (("gradient", "hw2.py line 7: '(' was never closed"),)
+
+
+def test_lines_are_counted_in_the_file(reader: Reader) -> None:
+    """A message that names another line names the file's line, not the block's."""
+    file = _read(reader, "a = 1\n\n\ndef vjp(v):\nreturn v\n")
+    assert file.blocks[1].error == "line 4: expected an indented block after function definition on line 4"
+
+
+def test_what_only_the_compiler_refuses_is_a_syntax_error_too(reader: Reader) -> None:
+    """A `return` outside a function parses and does not compile: it costs itself alone."""
+    file = _read(reader, "gradient = 1\nreturn 3\n")
+    assert file.defines == {"gradient"}
+    assert file.blocks[1].error == "line 2: 'return' outside function"
+
+
+def test_python_two_prints_cost_their_lines(reader: Reader) -> None:
+    """An old print statement at the margin takes no definition with it."""
+    file = _read(reader, 'print "a"\nvjp = 1\nprint "b"\ngradient = 2\n')
+    assert file.defines == {"vjp", "gradient"}
+    assert file.lost == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"""Doc."""',
+        "pass",
+        "...",
+        "raise NotImplementedError",
+        "raise NotImplementedError('todo')",
+        "return None",
+        "return",
+        '"""Doc."""\n    # your code\n    return None',
+        "# your code here",
+        "W = None  # your code\n    return W",
+        "if X:\n        pass\n    return None",
+        "Y = X + 1\n    if X:\n        # W = ...\n    else:\n        # W = ...\n    return W",
+        "for i in X:\n        # update W\n    return W",
+        "Y = X + 1\n    if X:\n        pass\n    else:\n        pass\n    return W",
+    ],
+)
+def test_a_starter_is_untouched(reader: Reader, body: str) -> None:
+    """Stubs and branches that hold only comments are nobody's answer, whether they parse or not."""
+    file = _read(reader, f"import os\ndef gradient(X, t, w):\n    {body}\n\nvjp = 3\n")
+    assert file.untouched == {"gradient"}
+    assert file.lost == ()
+    assert "vjp" in file.defines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def gradient(X):\n    return X",
+        "def gradient(X):\n    return 0",
+        "def gradient(X):\n    return False",
+        "W = 3\ndef gradient():\n    return W",
+        "def gradient(X):\n    if X:\n        W = 1\n    else:\n        pass\n    return W",
+        "def gradient(X):\n    raise ValueError",
+        "def gradient(X):\n    W = None\n    W = X\n    return W",
+        "gradient = 0",
+        "gradient = False",
+        "gradient = None\ngradient = 3",
+        "def gradient(X): pass\ndef gradient(X): return X",
+        "def gradient(X):\n    if X:\n        pass\n    return X",
+    ],
+)
+def test_work_is_not_taken_for_a_starter(reader: Reader, text: str) -> None:
+    """Whoever wrote a line that answers has touched it."""
+    assert _read(reader, text).untouched == frozenset()
+
+
+@pytest.mark.parametrize("value", ["None", "...", '""'])
+def test_a_variable_that_holds_nothing_is_untouched(reader: Reader, value: str) -> None:
+    """An answer that was to be a plain variable and is None, ... or an empty text was not attempted."""
+    assert _read(reader, f"direction_changes = {value}").untouched == {"direction_changes"}
+
+
+def test_a_broken_attempt_is_lost_not_untouched(reader: Reader) -> None:
+    """Code that was begun and does not parse is a syntax error, with its reason, also beside a stub."""
+    file = _read(reader, "def gradient(X): pass\ndef gradient(X):\n    return X +\n")
+    assert file.untouched == frozenset()
+    assert file.lost == (("gradient", "hw2.py line 3: invalid syntax"),)
+
+
+def test_a_working_definition_is_not_lost(reader: Reader) -> None:
+    """A name that also has a definition that compiles is not reported as lost."""
+    file = _read(reader, "def gradient(X):\n    return X\ndef gradient(X):\n    return X +\n")
+    assert file.lost == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted", "noted"),
+    [
+        ("é = 'ñ'\n".encode(), "é = 'ñ'\n", False),
+        (b"\xef\xbb\xbf" + "é = 1\n".encode(), "é = 1\n", False),
+        ("# -*- coding: latin-1 -*-\né = 1\n".encode("latin-1"), "# -*- coding: latin-1 -*-\né = 1\n", False),
+        ("é = '’'\n".encode("cp1252"), "é = '’'\n", True),
+        (b"x = '\x81\xe9'\n", "x = '\x81é'\n", True),
+        ("é = 1\n".encode("utf-16"), "é = 1\n", True),
+        (b"# coding: nonsense\nx = 1\n", "# coding: nonsense\nx = 1\n", False),
+        (b"# coding: zlib\nx = 1\n", "# coding: zlib\nx = 1\n", False),
+        (b"a = 1\r\nb = 2\rc = 3\n", "a = 1\nb = 2\nc = 3\n", False),
+    ],
+)
+def test_encodings(reader: Reader, data: bytes, wanted: str, noted: bool) -> None:
+    """Mark, declaration, UTF-8, then a guess with a note; one kind of line end."""
+    file = _read(reader, data)
+    assert "".join(block.source for block in file.blocks) == wanted
+    assert bool(file.notes) is noted
+    assert file.error is None
+
+
+def test_nul_bytes_are_no_text(reader: Reader) -> None:
+    """A binary file under a Python name is an error of that file."""
+    file = _read(reader, b"x = 1\0\n")
+    assert file.error == "this file could not be read: it holds NUL bytes, so it is not a text"
+
+
+def test_an_empty_file_has_no_blocks(reader: Reader) -> None:
+    """An empty module is legitimate: no error, no blocks."""
+    file = _read(reader, b"")
+    assert (file.blocks, file.error) == ((), None)
+
+
+def test_student_is_read_without_running(reader: Reader) -> None:
+    """`STUDENT = "…"` counts when it is a plain text at the top level."""
+    assert _read(reader, 'STUDENT = " ada12 "\n').student == "ada12"
+    assert _read(reader, 'STUDENT = "ada" + "12"\n').student is None
+    assert _read(reader, 'def f():\n    STUDENT = "ada12"\n').student is None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "def ",
+                "f",
+                "(",
+                ")",
+                ":",
+                "\n",
+                "\n    ",
+                '"""',
+                "'",
+                "[",
+                "=",
+                "1",
+                "#",
+                "@",
+                "\\",
+                "if ",
+                "else",
+                "pass",
+            ]
+        ),
+        max_size=60,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_no_line_of_code_is_lost(pieces: list[str]) -> None:
+    """However a text is broken, its blocks hold every line that is not blank or a comment, once and in order."""
+    text = "".join(pieces)
+    file = _SHARED.read("hw2.py", text.encode(), ASKED)
+    assert file.error is None
+    wanted = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    got = [line for block in file.blocks for line in block.source.split("\n")]
+    assert [line for line in got if line.strip() and not line.lstrip().startswith("#")] == wanted
+    lines = text.split("\n")
+    for block in file.blocks:
+        body = block.source.rstrip("\n").split("\n")
+        assert lines[block.line - 1 : block.line - 1 + len(body)] == body
+
+
+_SHARED = Reader()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _close_the_shared_reader() -> Iterator[None]:
+    yield
+    _SHARED.close()
