@@ -40,12 +40,12 @@ class GrowthCheck(BaseCheck):
         """Equal when the dominant terms are, constants aside; tolerances play no part."""
         names = self._names()
         try:
-            wanted = read_growth(str(want), names, free=True)
+            wanted = read_growth(_text(want) or "", names, free=True)
         except UnreadableError as error:
             raise OracleError(f"The reference's result {brief(want)} is no growth class: {error}.") from error
         shown = brief(want), brief(got)
-        text = str(got) if type(got) is int and got == 1 else got
-        if not isinstance(text, str):
+        text = _text(got)
+        if text is None:
             return wrong(say_kind(got, "a growth class such as O(…), as text, was"), *shown)
         sizes = names or {size: size for size in wanted.sizes()}
         try:
@@ -58,3 +58,10 @@ class GrowthCheck(BaseCheck):
 
     def _names(self) -> dict[str, str]:
         return {name: size for size, others in self.variables.items() for name in (size, *others)}
+
+
+def _text(value: object) -> str | None:
+    """The text to read; a plain 1 is as good as the text of it."""
+    if isinstance(value, str):
+        return value
+    return "1" if type(value) is int and value == 1 else None

@@ -59,7 +59,9 @@ def tree(folder: Path, patterns: Iterable[str]) -> Listing:
         try:
             listing, inner = _listing(place, prefix, patterns, folder)
         except OSError as error:
-            sentence = f"the folder {prefix or clean(folder.name)} could not be read: {why(error)}"
+            sentence = (
+                f"the folder {prefix.rstrip('/') or clean(folder.name)} could not be read: {why(error)}"
+            )
             whole = replace(whole, flags=(*whole.flags, sentence))
             continue
         whole = _joined(whole, listing)

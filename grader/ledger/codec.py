@@ -194,15 +194,15 @@ def _criterion(facts: list[Any]) -> CriterionGrade:
 def pack_run(run: RunRecord) -> bytes:
     """A run's facts as JSON."""
     paths = [run.rubric, run.submissions, run.isolation]
-    return RUN + _json([*paths, run.started, run.finished, run.status, run.students])
+    return RUN + _json([*paths, run.started, run.finished, run.status, run.students, run.homework])
 
 
 def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
     with _readable(data, RUN) as begin:
-        rubric, submissions, isolation, started, finished, status, students = json.loads(data[begin:])
+        rubric, submissions, isolation, started, finished, status, students, homework = json.loads(data[begin:])
         who = tuple(map(tuple, students))
-        return RunRecord(rubric, submissions, isolation, started, finished, status, who)
+        return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework)
 
 
 def _text(number: Fraction | Decimal | None) -> str | None:

@@ -11,7 +11,7 @@ from grader.model import frames
 from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
 from grader.model.sketch import Sketch
-from grader.oracle.catalogue import Declared, declared, expect_known, import_all
+from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
 from grader.oracle.process import Worker, sentence
 
 PROPERTY_SECONDS = 5.0
@@ -79,6 +79,7 @@ class Oracle:
     def _running(self) -> Worker:
         """The worker: started when it is first needed, and again after it has died."""
         if self._worker is None or not self._worker.alive:
+            modules(self._facts[0])  # says so when the folder has gone since it was built
             self._worker = Worker(*self._facts)
             try:
                 self._known = import_all(self._worker)

@@ -23,6 +23,8 @@ from grader.oracle.stored import Built, dump, load
 
 __all__ = ["Built", "build", "dump", "load", "reference_digest"]
 
+MAKERS = (*FILES, Path(__file__), Path(sketch.__code__.co_filename))  # what is ours in calls and wants
+
 
 def build(
     reference: Path, questions: Sequence[str], seed: int, interpreter: Interpreter, seconds: float = 120
@@ -55,8 +57,12 @@ def reference_digest(
         for path in reference.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    for name, path in [*sorted(files), *((path.name, path) for path in FILES)]:
-        total.update(f"\0{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+    for name, path in [*sorted(files), *((path.name, path) for path in MAKERS)]:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise OracleError(f"{path} cannot be read: {error.strerror}.") from error
+        total.update(f"\0{name}\0{hashlib.sha256(content).hexdigest()}".encode())
     return total.hexdigest()
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.checks.compare import Ask, compare
+from grader.errors import OracleError
 from grader.judge import Finding
 from grader.ledger import codec
 from grader.ledger.memo import Ledger, Row
@@ -15,6 +17,8 @@ from grader.model.verdict import Comparison, Kind, Verdict
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import comparison_key
 from grader.rubric.schema import address
+
+log = logging.getLogger("grader")
 
 NEEDS_A_LOOK = "needs a look"
 
@@ -58,26 +62,25 @@ def find(
         if isinstance(one, NotRun):
             findings[place] = one
             continue
-        comparison = known.get(keys[place])
-        if comparison is None:
-            comparison = compare(
-                homework.rules[place], one.evidence, homework.built.wants.question(question), ask
-            )
-            new.append(("comparison", keys[place], codec.pack_comparison(comparison)))
-        findings[place] = comparison
+        finding: Finding | None = known.get(keys[place])
+        if finding is None:
+            finding = _compare(homework, place, one.evidence, ask)
+            if isinstance(finding, Comparison):
+                new.append(("comparison", keys[place], codec.pack_comparison(finding)))
+        findings[place] = finding
     return Found(findings, [*keys.values(), *sorted(decided)], new)
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> tuple[bool, list[Comparison]]:
     """Whether one question's evidence is right on every criterion, and how each compares."""
-    wants = homework.built.wants.question(evidence.question)
-    comparisons = [
-        compare(homework.rules[place], evidence, wants, ask)
+    found = [
+        _compare(homework, place, evidence, ask)
         for place, question in _by_code(homework)
         if question == evidence.question
     ]
+    comparisons = [one for one in found if isinstance(one, Comparison)]
     right = all(case.match.equal for comparison in comparisons for case in comparison.cases)
-    return right, comparisons
+    return right and len(comparisons) == len(found), comparisons
 
 
 def nothing_found(homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]) -> bool:
@@ -95,6 +98,16 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
         isinstance(one, Held) and all(isinstance(o, Missing) for o in one.evidence.outcomes.values())
         for one in held.values()
     )
+
+
+def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Comparison | Verdict:
+    """An answer on which a property of the reference itself fails is for a person to look at."""
+    rule, wants = homework.rules[place], homework.built.wants.question(evidence.question)
+    try:
+        return compare(rule, evidence, wants, ask)
+    except OracleError as error:
+        log.warning("%s: %s", place, error)
+        return Verdict(Kind.PENDING, say="It could not be checked by itself.", flags=(NEEDS_A_LOOK,))
 
 
 def _decided(

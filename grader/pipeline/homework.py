@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.checks.compare import Rule
-from grader.errors import RubricError
+from grader.checks.compare import Rule, compare
+from grader.errors import OracleError, RubricError
 from grader.ledger.memo import Ledger
+from grader.model.evidence import Evidence, Returned
 from grader.model.interpreter import Interpreter
 from grader.oracle import build as oracle
 from grader.oracle.stored import Built, dump, load
@@ -49,12 +51,12 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
         built = load(stored)
     built = _with_aliases(built, rubric)
     limits = {"": rubric.limits, **{name: rubric.limits_for(name) for name in rubric.question_names}}
-    return Homework(source, built, interpreter, limits, _rules(source, built), digest)
+    rules = _rules(source, built)
+    _expect_reference_right(source, built, rules)
+    return Homework(source, built, interpreter, limits, rules, digest)
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:
-    from dataclasses import replace
-
     questions = tuple(
         replace(question, aliases=rubric.aliases_for(question.name)) for question in built.calls.questions
     )
@@ -78,6 +80,32 @@ def _rules(source: LoadedRubric, built: Built) -> dict[str, Rule]:
     if faults:
         raise RubricError("\n".join(faults))
     return rules
+
+
+def _expect_reference_right(source: LoadedRubric, built: Built, rules: Mapping[str, Rule]) -> None:
+    """The reference's own answers must pass every check before anyone else's are held against it."""
+    faults = []
+    for _, part, criterion in source.rubric.walk():
+        place = address(part, criterion)
+        if place not in rules or rules[place].check.kind == "property" or criterion.question is None:
+            continue
+        wants = built.wants.question(criterion.question)
+        evidence = Evidence(wants.name, {label: Returned(value) for label, value in wants.want.items()})
+        where = f"{source.path}:{source.lines.get(place, 1)}: {place}"
+        try:
+            cases = compare(rules[place], evidence, wants, _nobody).cases
+        except (OracleError, KeyError, TypeError) as error:
+            faults.append(f"{where} cannot compare what {wants.name} returns: {error}")
+            continue
+        failing = next((case for case in cases if not case.match.equal), None)
+        if failing is not None:
+            faults.append(f"{where} does not accept the reference's own answer ({failing.match.say})")
+    if faults:
+        raise RubricError("\n".join(faults))
+
+
+def _nobody(*_: object) -> bool | str:
+    raise AssertionError("no property is asked here")
 
 
 def _fault(criterion: Criterion, built: Built) -> str:

@@ -53,15 +53,32 @@ class Look:
 def look_at(cards: Sequence[GradeCard]) -> tuple[Look, ...]:
     """Our own failures first, then what surprises, then what simply waits for marking."""
     groups: dict[str, dict[Place, None]] = {OURS: {}, UNSEEN: {}}
-    late: dict[str, dict[Place, None]] = {NO_PAPER: {}, BY_HAND: {}}
+    last: dict[str, dict[Place, None]] = {NO_PAPER: {}, BY_HAND: {}}
     for card in cards:
         for why, place in _of(card):
-            target = late if why in late else groups
+            target = last if why in last else groups
             target.setdefault(why, {})[place] = None
     for where, student in _nobody(cards).items():
         place = Place(student, where.partition("/")[0])
         groups.setdefault(f"nobody has {where} right", {})[place] = None
-    return tuple(Look(why, tuple(places)) for why, places in {**groups, **late}.items() if places)
+    looks = [Look(why, tuple(places)) for why, places in groups.items() if places]
+    return (*_gathered(looks), *(Look(why, tuple(places)) for why, places in last.items() if places))
+
+
+def _gathered(looks: Sequence[Look]) -> tuple[Look, ...]:
+    """Several remarks on one submission alone become one; what touches more students comes before them."""
+    shared: list[Look] = []
+    alone: dict[Place, list[str]] = {}
+    for look in looks:
+        if look.why in (OURS, UNSEEN) or len(look.places) > 1 or look.places[0].part:
+            shared.append(look)
+        else:
+            alone.setdefault(look.places[0], []).append(look.why)
+    single = [
+        Look(whys[0] if len(whys) == 1 else f"{whys[0]} (and {len(whys) - 1} more remarks)", (place,))
+        for place, whys in alone.items()
+    ]
+    return (*shared, *single)
 
 
 def waiting(card: GradeCard) -> str:
@@ -93,7 +110,8 @@ def command(place: Place, out: Path) -> str:
 
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
     for flag in card.flags:
-        yield line(flag, 160), Place(card.student, "")
+        if flag != "not graded":  # its criteria say so themselves
+            yield line(flag, 160), Place(card.student, "")
     for part in card.parts:
         for grade in part.criteria:
             place = Place(card.student, part.id)
@@ -111,7 +129,8 @@ def _why_open(grade: CriterionGrade) -> str:
         return OURS
     if kind is Kind.PENDING:
         return BY_HAND if grade.by_hand else UNSEEN
-    return NO_PAPER if grade.by_hand and kind is Kind.MISSING else ""
+    said = bool(grade.verdict.flags)  # whoever found nothing may have said so already
+    return NO_PAPER if grade.by_hand and kind is Kind.MISSING and not said else ""
 
 
 def _nobody(cards: Sequence[GradeCard]) -> dict[str, str]:

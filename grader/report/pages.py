@@ -15,12 +15,13 @@ from grader.model.files import write
 from grader.model.grade import GradeCard
 from grader.report.looks import command, look_at, status
 from grader.report.sums import Average, averages, columns, extra, losses
-from grader.report.views import printed, problem_views
+from grader.report.views import lost_lines, printed, problem_views
 from grader.report.words import line, points, signed
 from grader.rubric.schema import Rubric
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 __all__ = ["page_name", "write_feedback", "write_index"]
 
@@ -33,13 +34,6 @@ def write_feedback(
     """Write one student's page into `folder`; `describe(question, label)` gives a case's arguments."""
     path = folder / page_name(card.student)
     views = problem_views(card, rubric, describe)
-    lost = [
-        (part, criterion)
-        for problem in views
-        for part in problem.parts
-        for criterion in part.criteria
-        if criterion.tone in ("lost", "part") and not part.extra
-    ]
     asked = {criterion.question for _, _, criterion in rubric.walk()}
     bonus = extra(card)
     text = _render(
@@ -53,7 +47,7 @@ def write_feedback(
         extra="" if bonus is None else points(bonus.points, "open"),
         draft=bool(card.open),
         problems=views,
-        lost=lost,
+        lost=list(lost_lines(views)),
         prints=printed(card, {name for name, _ in card.prints} - asked),
     )
     write(path, text)
@@ -91,7 +85,7 @@ def page_name(student: str) -> str:
         kept = f"%2E{kept[1:]}"
     if len(kept) > LONGEST:
         kept = f"{kept[: LONGEST - 17]}-{hashlib.sha256(raw).hexdigest()[:16]}"
-    return f"{kept or '%00'}.html"
+    return f"{kept or '%'}.html"
 
 
 def _row(card: GradeCard, rubric: Rubric) -> dict[str, object]:
@@ -134,10 +128,19 @@ def _render(template: str, **values: object) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("grader.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["code"] = _code
+    return environment
+
+
+def _code(text: str) -> Markup:
+    """Names between backticks as code; everything is escaped first."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`\n]{1,80})`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above

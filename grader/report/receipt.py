@@ -13,6 +13,7 @@ from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.verdict import Kind
 from grader.report.looks import status
 from grader.report.sums import criteria, needs
+from grader.report.views import UNRUN
 from grader.report.words import clean, line, points, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
@@ -79,8 +80,8 @@ def _rows(grade: CriterionGrade, criterion: Criterion | None, describe: Callable
     verdict = grade.verdict
     question = "" if criterion is None else criterion.question or ""
     right = verdict.kind is Kind.RIGHT
-    told = ": ".join(text for text in (verdict.case, describe(question, verdict.case)) if text)
-    case = told if verdict.case and not right else ""
+    told = "" if right or verdict.kind in UNRUN else describe(question, verdict.case)
+    case = f"{verdict.case}: {told}" if told else ""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")

@@ -102,6 +102,8 @@ def reason(grade: CriterionGrade, criterion: Criterion | None, limit: int = 72) 
     words = verdict_words(grade, needs(criterion))
     if grade.verdict.kind in (Kind.SKIPPED, Kind.NOT_ATTEMPTED) or not grade.verdict.say:
         return words
+    if grade.verdict.kind is Kind.MISSING and criterion and (criterion.question or "\0") in grade.verdict.say:
+        return words  # one name after the other would fill the screen; the page names them
     said = line(grade.verdict.say)
     head, stop, _ = said.partition(". ")  # one sentence is enough here; the page has the rest
     return line(head if stop else said.removesuffix("."), limit)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.verdict import Kind, Verdict
@@ -12,9 +13,10 @@ from grader.report.sums import criteria, needs, problems
 from grader.report.words import clean, line, points, signed, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
-__all__ = ["CriterionView", "PartView", "ProblemView", "printed", "problem_views"]
+__all__ = ["CriterionView", "LostLine", "PartView", "ProblemView", "lost_lines", "printed", "problem_views"]
 
 Describe = Callable[[str, str], str]
+UNRUN = (Kind.MISSING, Kind.NOT_ATTEMPTED, Kind.SKIPPED, Kind.PENDING, Kind.NOT_GRADED)  # no case to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,31 @@ class PartView:
     title: str
     points: str
     possible: str
+    lost: str
     extra: bool
     criteria: tuple[CriterionView, ...]
 
     @property
     def compact(self) -> bool:
         """Every criterion has full points and nothing to add: one line will do."""
-        return all(item.tone == "right" and not item.notes for item in self.criteria) and self._alike
+        return all(item.tone == "right" and not item.notes for item in self.criteria) and self.alike
 
     @property
-    def _alike(self) -> bool:
+    def alike(self) -> bool:
+        """All criteria came to the same verdict."""
         return len({item.words for item in self.criteria}) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class LostLine:
+    """One line of the page's summary: a criterion, or a part whose criteria all went the same way."""
+
+    anchor: str
+    part: str
+    title: str
+    tone: str
+    words: str
+    lost: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +102,18 @@ def problem_views(card: GradeCard, rubric: Rubric, describe: Describe) -> tuple[
     return tuple(views)
 
 
+def lost_lines(views: Sequence[ProblemView]) -> Iterator[LostLine]:
+    """Where points were lost, in the page's order; extra credit not earned is no loss."""
+    for part in (part for problem in views for part in problem.parts if not part.extra):
+        lost = [item for item in part.criteria if item.tone in ("lost", "part")]
+        if lost and len(lost) == len(part.criteria) and part.alike:
+            first = lost[0]
+            yield LostLine(first.anchor, part.id, part.title, first.tone, first.words, part.lost)
+            continue
+        for item in lost:
+            yield LostLine(item.anchor, part.id, item.title or part.title, item.tone, item.words, item.lost)
+
+
 def printed(card: GradeCard, questions: Collection[str | None]) -> tuple[tuple[str, str], ...]:
     """What the student's own code printed in these questions, where it printed anything visible."""
     found = ((line(name), clean(text)) for name, text in card.prints if name in questions)
@@ -99,7 +127,8 @@ def _part(part: PartGrade, known: dict[str, Criterion], rubric: Rubric, describe
         key=lambda view: _rank((view,)),
     )
     heads = line(part.id), line(part.title), points(part.points, "open"), points(part.possible)
-    return PartView(*heads, part.extra, tuple(views))
+    lost = sum((g.possible - g.points for g in part.criteria if g.points is not None), Fraction(0))
+    return PartView(*heads, signed(lost), part.extra, tuple(views))
 
 
 def _rank(views: tuple[CriterionView, ...]) -> int:
@@ -122,7 +151,8 @@ def _criterion(
     if tone == "right":
         return CriterionView(*heads, notes=notes)
     question = criterion.question if criterion else None
-    case = clean(describe(question, verdict.case)) if question and verdict.case else ""
+    ran = verdict.kind not in UNRUN
+    case = clean(describe(question, verdict.case)) if question and verdict.case and ran else ""
     texts = (case, clean(verdict.want), clean(verdict.got), line(verdict.hint))
     return CriterionView(*heads, clean(verdict.say), *texts, notes)
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,7 @@ class Sandbox:
         """Set up shared memory and scratch; warm processes start when they are first needed."""
         self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.stored = StoredCalls(self.calls)
+        self.starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self.opened: list[Zygote] = []
         for _ in range(self.workers):
             self.slots.put(None)
@@ -50,6 +52,7 @@ class Sandbox:
         """End every process and leave nothing behind."""
         for zygote in self.opened:
             zygote.close()
+        self.starter.shutdown()
         self.stored.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -99,7 +102,7 @@ class Sandbox:
         if self.stopped:
             raise SandboxError("the run was stopped")
         scratch = Path(tempfile.mkdtemp(dir=self.folder))
-        zygote = Zygote(self.interpreter, self.stored, scratch)
+        zygote = Zygote(self.interpreter, self.stored, scratch, self.starter)
         self.opened.append(zygote)
         return zygote
 

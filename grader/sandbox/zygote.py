@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess  # noqa: TID251, S404 - this room starts the processes that run student code
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -65,13 +66,19 @@ class StoredCalls:
 
 
 class Zygote:
-    """One warm process; one child at a time."""
+    """One warm process; one child at a time.
 
-    def __init__(self, interpreter: Interpreter, calls: StoredCalls, scratch: Path) -> None:
+    It dies with the thread that starts it, so `starter` is an executor whose thread lives as long as the run.
+    """
+
+    def __init__(
+        self, interpreter: Interpreter, calls: StoredCalls, scratch: Path, starter: Executor
+    ) -> None:
         self.number = 0
         ours, theirs = socket.socketpair()
         with theirs:
-            self.process = _exec(interpreter, scratch, [theirs.fileno(), calls.descriptor])
+            descriptors = [theirs.fileno(), calls.descriptor]
+            self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
         self.control = ours
         ours.settimeout(START_SECONDS)
         config = {
@@ -150,7 +157,8 @@ def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> su
     boot = (GUESTS / "boot.py").read_text()
     environment = {**ENVIRONMENT, "HOME": str(scratch), "MPLCONFIGDIR": str(scratch / "matplotlib")}
     return subprocess.Popen(  # noqa: S603 - the rubric's interpreter with our own text
-        [interpreter.executable, "-I", "-S", "-B", "-c", boot, str(descriptors[0])],
+        # like -I, but for PYTHONHASHSEED: with it sets of text have one order in every run
+        [interpreter.executable, "-s", "-S", "-P", "-B", "-c", boot, str(descriptors[0])],
         pass_fds=descriptors,
         env=environment,
         cwd="/",

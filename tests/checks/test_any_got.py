@@ -42,7 +42,8 @@ CASES = {
 numbers = (
     st.booleans()
     | st.integers()
-    | st.sampled_from([10**400, -(10**5000), 2**63, 0, 1])
+    | st.integers(0, 6000).map(lambda digits: -(10**digits))
+    | st.sampled_from([2**63, 0, 1])
     | st.floats()
     | st.complex_numbers()
     | st.floats(width=32).map(np.float32)

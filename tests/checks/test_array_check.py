@@ -148,11 +148,11 @@ def test_texts_that_would_look_alike_get_more_digits():
 
 def test_tolerance_is_of_the_norm():
     """‖got − want‖ ≤ rel·‖want‖ + abs, and the margin is their quotient."""
-    far = match([3.0, 4.0], [3.0, 4.1], tolerance=Tolerance(rel=0.04, abs=0))
+    far = match([3.0, 4.0], [3.0, 4.1], tolerance=Tolerance(rel=0.01, abs=0))
     assert not far.equal
     assert match([3.0, 4.0], [3.0, 4.1], rel=0.05).margin == pytest.approx(0.4)
     assert match([3.0, 4.0], [3.0, 4.1], abs=1.0, rel=0.0).margin == pytest.approx(0.1)
-    assert far.margin == pytest.approx(0.5)
+    assert far.margin == pytest.approx(2)
 
 
 def test_a_scale_stands_for_the_size_of_the_want():
@@ -215,7 +215,7 @@ class TestSketches:
         """Sketch both and compare."""
         return match(sketch(want, "case/0"), sketch(got, "case/0"), **parameters)
 
-    @pytest.mark.parametrize("got", [BIG, BIG + 1e-7, BIG.astype(np.float32), list(BIG), BIG.astype(int)])
+    @pytest.mark.parametrize("got", [BIG, BIG + 1e-7, BIG.astype(np.float32), BIG.tolist(), BIG.astype(int)])
     def test_equal(self, got):
         """The forgiving rules hold for sketches."""
         assert self.compare(self.BIG, got).equal

@@ -16,13 +16,14 @@ def match(want, got, **parameters):
 
 SAME = {
     "n^2": r"""n^2|O(n^2)|O(n**2)|Θ(n²)|n*n|n·n|n x n|n × n|nn|N²|quadratic|Quadratic in n|2n^2
-        |O(n^2) flops        |n^2 + n|n(n-1)/2|\mathcal{O}(n^2)|$O(n^2)$|$\mathcal{O}\left(n^{2}\right)$|n squared|Theta(n^2)
-        |n-squared        |\Theta(n^2)|O n^2|order n^2|big-O(n^2)|quadratic time|~n^2|O(n)*O(n)|sqrt(n^4)|n^2.0|\frac{n(n+1)}{2}
+        |O(n^2) flops|n^2 + n|n(n-1)/2|\mathcal{O}(n^2)|$O(n^2)$|$\mathcal{O}\left(n^{2}\right)$
+        |n squared|Theta(n^2)        |n-squared
+        |\Theta(n^2)|O n^2|order n^2|big-O(n^2)|quadratic time|~n^2|O(n)*O(n)|sqrt(n^4)|n^2.0|\frac{n(n+1)}{2}
         |O(0.5 n^2)|O(N^2).|n^3/n|O(n²) operations|[n^2]|(n+1)^2|n^{2}|n \cdot n""",
     "n": "n|O(n)|linear|2n + 5|n^1|O( N )|n/2|linear in n|n + log n|n + sqrt(n)",
     "1": "1|O(1)|constant|O(5)|Θ(1)|constant memory|n/n|n^0|1/2",
     "n log n": r"""n log n|O(n log(n))|nlogn|n lg n|n*log2(n)|n log₂ n|log-linear|n \log n|log(n!)|n ln(n)
-        |n log n^2        |n·log_2(n)|n log_{10} n + n|linearithmic|n log 2 n|NlogN""",
+        |n log n^2|n·log_2(n)|n log_{10} n + n|linearithmic|n log 2 n|NlogN""",
     "log n": "log n|O(log(n))|ln(n)|logarithmic|log(2n+1)|log10(n)|log(n^3)|lg n",
     "n^3": "cubic|n³|n^2 n|n*n*n|O(N^3)|n cubed|n^3 + 2^3",
     "sqrt(n)": "√n|n^0.5|n^(1/2)|n^{1/2}|n**½|sqrt(n)|\\sqrt{n}|\\sqrt n",
@@ -83,7 +84,7 @@ def test_near_misses_are_wrong(got):
         *("n^2; import os", "__import__('os')", "len(v)**2", "n if n else 1", "lambda n: n^2", "O()", "frac"),
         *("Ω(n^2)", "o(n^2)", "n \u202e^2", "n^(1/0)", "in n", "quadratic in", "polynomial", "1/(n+d)"),
         *("(" * 20 + "n" + ")" * 20, "n" * 500, "2^" * 50 + "n", "-" * 90 + "n", "log " * 40 + "n"),
-        *("(n+d)" * 30, "n!" * 30, "999999^999999^2", "n^" * 90 + "2", "!" * 100, "n" + "²" * 150),
+        *("(n+d)" * 30, "!n" * 30, "999999^999999^2", "n^" * 90 + "2", "!" * 100, "n" + "²" * 150),
     ],
 )
 def test_what_cannot_be_read_says_so(got):

@@ -93,7 +93,7 @@ def test_the_sign_of_a_direction_counts_unless_either_will_do():
 
 def test_a_direction_shows_our_own_vector():
     """Expected is the reference's vector, not the turned one."""
-    assert direction(-UNIT, sign="either").want == direction(UNIT).want
+    assert direction(-UNIT, sign="either").want.startswith("[0.894427, 0.44")
 
 
 @pytest.mark.parametrize("got", [(2, 1), (4, 2), (0, 0), (-2, -1)])

@@ -203,6 +203,15 @@ def test_nothing_runs_before_the_first_question_and_nothing_after_the_last(folde
     assert ended(child)
 
 
+def test_a_reference_that_has_gone_is_said_so(made, interpreter, tmp_path):
+    """Calls may be older than the folder they were made from."""
+    with (
+        Oracle(tmp_path / "gone", made.calls, 3, interpreter) as oracle,
+        pytest.raises(OracleError, match="is not a folder; correct `reference:`"),
+    ):
+        oracle.ask("fit", "fits", "wide/0", np.ones(5))
+
+
 def test_a_worker_ends_when_its_owner_is_killed(folder, interpreter):
     """Even `kill -9` of the grading run leaves no reference behind."""
     script = (

@@ -232,7 +232,7 @@ def test_ordinary_ids_keep_their_names() -> None:
     """A netid is its file's name, and a climb is spelled out."""
     assert page_name("lovelac1") == "lovelac1.html"
     assert page_name("../../etc") == "%2E.%2F..%2Fetc.html"
-    assert page_name("") == "%00.html"
+    assert page_name("") == "%.html"
 
 
 def _luminance(colour: str) -> float:
@@ -251,3 +251,26 @@ def test_contrast_is_enough_to_read(theme: int) -> None:
         for ground in ("page", "card", "mono-bg"):
             light, dark = sorted((_luminance(colours[ink]), _luminance(colours[ground])), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+def test_the_summary_tells_a_part_once(tmp_path: Path) -> None:
+    """A part whose criteria all went the same way is one line; extra credit not earned is no loss."""
+    gone = Verdict(Kind.NOT_ATTEMPTED)
+    _, reader = _page(tmp_path, card("ada", {"2.2/value": gone, "2.2/linear": gone, "3.11/value": gone}))
+    assert reader.links == ["#c-2.2-value"]
+    assert "−1" in reader.text
+    _, reader = _page(tmp_path, card("ada", {"2.2/value": gone, "2.2/linear": wrong("No.")}))
+    assert reader.links == ["#c-2.2-value", "#c-2.2-linear"]
+
+
+def test_names_between_backticks_are_code_and_still_escaped(tmp_path: Path) -> None:
+    """A name in a sentence is set as code; markup inside it stays text."""
+    text, _ = _page(tmp_path, card("ada", {"3.1/value": wrong("There is no `a<b>` here.")}))
+    assert "<code>a&lt;b&gt;</code>" in text
+
+
+@pytest.mark.parametrize("kind", [Kind.MISSING, Kind.NOT_ATTEMPTED, Kind.SKIPPED])
+def test_what_never_ran_shows_no_case(tmp_path: Path, kind: Kind) -> None:
+    """A case says nothing about a function that was not there."""
+    _, reader = _page(tmp_path, card("ada", {"3.1/value": Verdict(kind, case="example/0")}))
+    assert "Case" not in reader.text

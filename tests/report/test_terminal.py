@@ -166,3 +166,22 @@ def test_receipt_shows_hostile_prints_harmless() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert len(text) < len(HOSTILE) * 60
+
+
+def test_many_remarks_on_one_submission_are_one_line() -> None:
+    """A notebook with twenty stumbles takes one place in the list, so that others are seen."""
+    flags = tuple(f"cell {at} failed" for at in range(20))
+    looks = look_at([card("ada", flags=(*flags, "slow")), card("bob", flags=("slow",))])
+    assert [look.why for look in looks] == ["slow", "cell 0 failed (and 19 more remarks)"]
+
+
+def test_missing_names_share_a_line() -> None:
+    """Functions that are not there are told together; their names stand on the page."""
+    gone = {
+        "3.1/value": Verdict(Kind.MISSING, say="There is no `gradient` in the code."),
+        "2.1/value": Verdict(Kind.MISSING, say="There is no `jacobian` in the code."),
+        "2.2/value": Verdict(Kind.MISSING, say="hw7.py line 3: expected ':'"),
+    }
+    text = _sheet([card("ada", gone)])
+    assert "2.1, 3.1  not found  −2" in text
+    assert "2.2/value  hw7.py line 3: expected ':'  −0.5" in text

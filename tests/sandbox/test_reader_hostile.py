@@ -111,8 +111,10 @@ def _pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> Read
         b"{}",
         b'{"error": 3}',
         b'{"blocks": 3, "defines": [], "untouched": [], "lost": [], "student": null, "notes": []}',
-        b'{"blocks": [["x", "1", null, null]], "defines": [], "untouched": [], "lost": [], '
-        b'"student": null, "notes": []}',
+        (
+            b'{"blocks": [["x", "1", null, null]], "defines": [], "untouched": [], "lost": [], '
+            b'"student": null, "notes": []}'
+        ),
         b'{"blocks": [], "defines": [1], "untouched": [], "lost": [], "student": null, "notes": []}',
         b'{"blocks": [], "defines": [], "untouched": [], "lost": [["a"]], "student": null, "notes": []}',
     ],

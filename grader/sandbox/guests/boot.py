@@ -1,6 +1,6 @@
 """Guest: the first lines of a guest process; receives the other guests' texts and starts one of them.
 
-`python -I -S -B -c <this text> FD`: reads one message, gives each text a module of its own with the
+`python -s -S -P -B -c <this text> FD`: reads one message, gives each text a module of its own with the
 others in its globals, and calls `main` of the one named.
 """
 
