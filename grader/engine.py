@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 def each(
     items: Sequence[Item], work: Callable[[Item], Result], workers: int, stop: Callable[[], None]
 ) -> Iterator[tuple[Item, Result]]:
-    """Every item with its result, as they are done; `stop` is called to hurry what still runs on the way out."""
+    """Every item with its result, as they are done; `stop` hurries what still runs when we leave early."""
     pool = ThreadPoolExecutor(max_workers=max(workers, 1), thread_name_prefix="worker")
     try:
         futures = {pool.submit(work, item): item for item in items}

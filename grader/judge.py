@@ -34,7 +34,7 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
     if isinstance(finding, Verdict):
         return finding
     if isinstance(finding, NotRun):
-        return Verdict(Kind.NOT_GRADED, say=f"Not graded, and not the student's fault: {finding.reason}.")
+        return Verdict(Kind.NOT_GRADED, say=f"Not graded, which is not your fault: {finding.reason}.")
     mistakes = wants.question(criterion.question or "").mistakes
     credit = _case_credit(criterion, finding, wants)
     mistake = max(
@@ -81,7 +81,7 @@ def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, sl
         notes = (f"Read by the convention “{comparison.reading}”.", *notes)
     failing = _first_failing(comparison)
     if earned == 1 or failing is None:
-        return Verdict(Kind.RIGHT, Fraction(1), notes=notes, flags=comparison.flags)
+        return Verdict(Kind.RIGHT, Fraction(1), notes=notes)
     kind = failing.fault or Kind.WRONG
     hint = mistake.hint if mistake else SLIPS.get(slip, "")
     say = failing.match.say
@@ -96,7 +96,6 @@ def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, sl
         got=failing.match.got,
         hint=hint,
         notes=notes,
-        flags=comparison.flags,
     )
 
 

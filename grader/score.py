@@ -22,14 +22,12 @@ def score(
     prints: Sequence[tuple[str, str]] = (),
 ) -> GradeCard:
     """One student's grade card from the verdicts by address."""
-    parts = tuple(
-        _part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts
-    )
+    parts = tuple(_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts)
     return GradeCard(student, name, email, parts, rubric.possible, tuple(flags), tuple(prints))
 
 
 def round_half_up(points: Fraction) -> Decimal:
-    """To the cent, half up: 0.125 is 0.13. (Python's own rounding would give 0.12.)"""
+    """To the cent, half up: 0.125 is 0.13, where Python's own rounding would give 0.12."""
     hundredths = points * 100
     whole = (2 * hundredths.numerator + hundredths.denominator) // (2 * hundredths.denominator)
     return Decimal(whole).scaleb(-2)

@@ -15,8 +15,8 @@ from grader.model.evidence import (
     Died,
     Evidence,
     Missing,
-    OutOfMemory,
     Outcome,
+    OutOfMemory,
     Raised,
     Refused,
     Returned,
@@ -45,13 +45,13 @@ def compare(rule: Rule, evidence: Evidence, wants: QuestionWants, ask: Ask) -> C
     got = {label: outcome.value for label, outcome in returned.items() if isinstance(outcome, Returned)}
     if isinstance(rule.check, PropertyCheck):
         matches = {label: _ask(rule.check, rule, wants, label, got[label], ask) for label in got}
-        return _assemble(rule, faults, matches, "", (), evidence)
+        return _assemble(rule, faults, matches, "", ())
     entries = {label: _entry(rule.key, value) for label, value in got.items()}
     reading, matches = _best_reading(rule, wants, entries)
     mistakes: tuple[str, ...] = ()
     if not faults and not all(match.equal for match in matches.values()):
         mistakes = tuple(dict.fromkeys(_shared_mistakes(rule, wants, entries)))
-    return _assemble(rule, faults, matches, reading, mistakes, evidence)
+    return _assemble(rule, faults, matches, reading, mistakes)
 
 
 def _best_reading(
@@ -138,7 +138,7 @@ def _faults(labels: Sequence[str], outcomes: Mapping[str, Outcome]) -> dict[str,
     return faults
 
 
-def _fault(outcome: Outcome) -> tuple[Kind, str] | None:
+def _fault(outcome: Outcome) -> tuple[Kind, str] | None:  # noqa: PLR0911 - one return an outcome
     match outcome:
         case Returned():
             return None
@@ -165,7 +165,6 @@ def _assemble(
     matches: Mapping[str, Match],
     reading: str,
     mistakes: tuple[str, ...],
-    evidence: Evidence,
 ) -> Comparison:
     cases = []
     for label in rule.labels:
@@ -174,4 +173,4 @@ def _assemble(
             cases.append(CaseComparison(label, kind, Match(False, Fraction(0), say=say)))
         else:
             cases.append(CaseComparison(label, None, matches[label]))
-    return Comparison(tuple(cases), reading, mistakes, evidence.flags)
+    return Comparison(tuple(cases), reading, mistakes)

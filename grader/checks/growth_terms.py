@@ -159,10 +159,10 @@ def _raise_number(value: Fraction, k: Fraction, exact: bool = False) -> Fraction
 
 
 def _exponential(value: Sum, exponent: Sum) -> Sum:
-    """c^(k·n + …) for a constant c > 1 and whole k."""
+    """c^(k·n + …) for a constant c > 0 and whole k."""
     c = value.get((), Fraction(0))
-    if not value or any(value) or c <= 1:
-        raise UnreadableError("only a number above 1 can have a size in its exponent")
+    if not value or any(value) or c <= 0:
+        raise UnreadableError("only a positive number can have a size in its exponent")
     total = constant(ONE)
     for term, k in exponent.items():
         if len(term) > 1 or (term and term[0][1] != LINEAR) or k.denominator != 1:

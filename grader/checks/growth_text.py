@@ -108,7 +108,7 @@ class _Parser:
         return ""
 
     def sum(self) -> Sum:
-        value = self.product()
+        value = multiply(constant(-ONE), self.product()) if self.take("-") else self.product()
         while sign := self.take("+", "-"):
             value = add(value, self.product(), 1 if sign == "+" else -1)
         return value
@@ -120,8 +120,6 @@ class _Parser:
                 value = multiply(value, self.power())
             elif self.take("/"):
                 value = divide(value, self.power())
-            elif self.peek().kind == "number":  # n2 may be 2n or n²
-                raise UnreadableError(f"write ^ or * before “{self.peek().text}”")
             elif self.peek().kind not in ("sign", "end") or self.peek().text in PAIRS:
                 value = multiply(value, self.power())
             else:

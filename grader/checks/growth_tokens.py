@@ -58,6 +58,8 @@ def tokenize(text: str, names: Mapping[str, str], words: frozenset[str], free: b
         at = match.end()
         if other:
             raise UnreadableError(f"“{other}” has no meaning there")
+        if digits and tokens and match.start(1) == match.start() and tokens[-1].text not in "+-*/^!([{":
+            raise UnreadableError(f"write ^ or * before “{digits[:6]}”")  # n2 may be 2n or n²
         if digits:
             tokens.append(Token("number", _number(digits)))
         elif sign:

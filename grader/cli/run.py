@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ import click
 from grader.cli.screen import Screen
 
 if TYPE_CHECKING:
+    from grader.collect import Layout
     from grader.pipeline import Graded
 
 
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     short_help="Grade a folder of submissions.",
 )
 @click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("-r", "--rubric", metavar="FILE", help="The rubric; else GRADER_RUBRIC, pyproject.toml, rubrics/.")
+@click.option("-r", "--rubric", metavar="FILE", help="The rubric; else as the README says.")
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), default=Path("grades"), show_default=True, help="Where grades go."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("grades"),
+    show_default=True,
+    help="Where grades go.",
 )
-@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="How many students at a time; default: one a core.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Students at a time; default: one a core.")
 @click.option(
     "--layout",
     type=click.Choice(["auto", "one", "flat", "folders"]),
@@ -36,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
-    submissions: Path, rubric: str | None, out: Path, jobs: int | None, layout: str, as_json: bool
+    submissions: Path, rubric: str | None, out: Path, jobs: int | None, layout: Layout, as_json: bool
 ) -> None:
     """Grade every submission in SUBMISSIONS and write sheet, feedback and report.
 
@@ -77,7 +82,7 @@ def command(
     raise SystemExit(graded.exit_code)
 
 
-def _as_interrupt(number: int, frame: object) -> None:
+def _as_interrupt(*_: object) -> None:
     """A closed terminal or a polite kill ends a run the way Ctrl-C does."""
     raise KeyboardInterrupt
 

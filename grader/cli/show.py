@@ -11,7 +11,9 @@ import click
 @click.argument("student")
 @click.argument("part", required=False)
 @click.option("-r", "--rubric", metavar="FILE", help="The rubric; else the one the grades were made with.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="The grades folder; default: the nearest grades/.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="The grades folder; else the nearest grades/."
+)
 def command(student: str, part: str | None, rubric: str | None, out: Path | None) -> None:
     """Show the marks of STUDENT, or of one PART of theirs, as the last run left them."""
     from rich.console import Console
@@ -20,4 +22,6 @@ def command(student: str, part: str | None, rubric: str | None, out: Path | None
     from grader.report.receipt import print_student
 
     recalled = recall(out, student, Path(rubric) if rubric else None, part)
-    print_student(Console(highlight=False), recalled.card, recalled.source.rubric, recalled.describe)
+    print_student(
+        Console(highlight=False), recalled.card, recalled.source.rubric, recalled.describe, part or ""
+    )

@@ -113,14 +113,14 @@ def _unpack_value(kind: str, frame: memoryview) -> object:
 def pack_comparison(comparison: Comparison) -> bytes:
     """A comparison as JSON, a list per case."""
     cases = list(map(_case_facts, comparison.cases))
-    return COMPARISON + _json([cases, comparison.reading, comparison.mistakes, comparison.flags])
+    return COMPARISON + _json([cases, comparison.reading, comparison.mistakes])
 
 
 def unpack_comparison(data: bytes) -> Comparison:
     """The comparison of these bytes."""
     with _readable(data, COMPARISON) as begin:
-        cases, reading, mistakes, flags = json.loads(data[begin:])
-        return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes), tuple(flags))
+        cases, reading, mistakes = json.loads(data[begin:])
+        return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes))
 
 
 def _case_facts(case: CaseComparison) -> list[Any]:
@@ -200,7 +200,9 @@ def pack_run(run: RunRecord) -> bytes:
 def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
     with _readable(data, RUN) as begin:
-        rubric, submissions, isolation, started, finished, status, students, homework = json.loads(data[begin:])
+        rubric, submissions, isolation, started, finished, status, students, homework = json.loads(
+            data[begin:]
+        )
         who = tuple(map(tuple, students))
         return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework)
 

@@ -11,7 +11,7 @@ Keep = Literal["all", "sketch"]
 
 @dataclass(frozen=True, slots=True)
 class CaseCall:
-    """One call: `packed` is the frame of {"arguments": {...}, "given": {...}}; `size` is the arguments' bytes."""
+    """One call: `packed` is the frame of {"arguments": …, "given": …}; `size` is the arguments' bytes."""
 
     label: str
     size: int

@@ -219,7 +219,7 @@ class _Reader:
         self.at = 0
         self.nodes = 0
 
-    def value(self, node: object, depth: int) -> object:
+    def value(self, node: object, depth: int) -> object:  # noqa: PLR0911 - one return a kind of node
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise FrameError("the message is nested too deeply or has too many pieces")
@@ -269,9 +269,9 @@ class _Reader:
         self.at += size + -size % ALIGN
         if origin == "list":
             return list(struct.unpack(f"<{shape[0]}{_CODES[code]}", raw))
-        import numpy
+        import numpy as np
 
-        array = numpy.frombuffer(raw, dtype=wire).reshape(shape)
+        array = np.frombuffer(raw, dtype=wire).reshape(shape)
         if origin == "scalar":
             return array[()]
         return array.copy() if self.writable and array.flags.writeable is False else array

@@ -1,4 +1,4 @@
-"""A large result in a few hundred bytes: digest, type, shape, norm, and 64 seeded entries of the whole array."""
+"""A large result in a few hundred bytes: digest, type, shape, norm, and 64 seeded entries of it all."""
 
 from __future__ import annotations
 

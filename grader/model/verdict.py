@@ -69,7 +69,6 @@ class Comparison:
     cases: tuple[CaseComparison, ...]
     reading: str = ""
     mistakes: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

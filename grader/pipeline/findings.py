@@ -87,9 +87,7 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
     """Code was handed in, and none of the names that are asked stands anywhere in it."""
     if not submission.code:
         return False
-    asked = {
-        name for call in homework.built.calls.questions for name in (call.name, *call.aliases)
-    }
+    asked = {name for call in homework.built.calls.questions for name in (call.name, *call.aliases)}
     lost = {name for file in submission.code for name, _ in file.lost}
     untouched = frozenset[str]().union(*(file.untouched for file in submission.code))
     if asked & (submission.defines | lost | untouched):

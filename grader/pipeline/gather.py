@@ -56,8 +56,9 @@ class Gatherer:
             if isinstance(one, NotRun):
                 held[name] = one
                 continue
-            held[name] = Held(one, codec.pack_evidence(one))
-            rows.append(("evidence", keys[name], held[name].packed))
+            packed = codec.pack_evidence(one)
+            held[name] = Held(one, packed)
+            rows.append(("evidence", keys[name], packed))
         return held, rows
 
     def repeat(self, submission: Submission, held: Gathered, budget: Budget) -> tuple[Gathered, list[Row]]:
@@ -74,8 +75,9 @@ class Gatherer:
                 one = replace(before.evidence, how="repeat", flags=(*before.evidence.flags, NOT_CONFIRMED))
             elif not _times_out(one):
                 one = replace(one, flags=(*one.flags, f"{name}: {SLOW}"))
-            after[name] = Held(one, codec.pack_evidence(one))
-            rows.append(("evidence", keys[name], after[name].packed))
+            packed = codec.pack_evidence(one)
+            after[name] = Held(one, packed)
+            rows.append(("evidence", keys[name], packed))
         return after, rows
 
     def keys(self, submission: Submission) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -39,7 +39,9 @@ def recall(out: Path | None, student: str, rubric: Path | None, part: str | None
 
     calls = load_built(built).calls if built else None
     words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
-    return Recalled(_only(card, part), source, words)
+    if part is not None:
+        _expect_part(card, part)
+    return Recalled(card, source, words)
 
 
 def nearest(start: Path) -> Path:
@@ -59,16 +61,10 @@ def _chosen(cards: list[GradeCard], student: str) -> GradeCard:
     raise GraderError(f"No student {student} in the last run; {remedy}")
 
 
-def _only(card: GradeCard, part: str | None) -> GradeCard:
-    if part is None:
-        return card
+def _expect_part(card: GradeCard, part: str) -> None:
     wanted, _, criterion = part.partition("/")
-    parts = tuple(
-        replace(one, criteria=tuple(c for c in one.criteria if not criterion or c.criterion == criterion))
-        for one in card.parts
-        if one.id == wanted
-    )
-    if not parts or not parts[0].criteria:
-        known = ", ".join(one.id for one in card.parts)
-        raise GraderError(f"There is no part {part} in the rubric; it has {known}.")
-    return replace(card, parts=parts)
+    for one in card.parts:
+        if one.id == wanted and (not criterion or any(c.criterion == criterion for c in one.criteria)):
+            return
+    known = ", ".join(one.id for one in card.parts)
+    raise GraderError(f"There is no part {part} in the rubric; it has {known}.")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader import engine
 from grader.checks.compare import Ask
-from grader.collect import Collected, collect
+from grader.collect import Collected, Layout, collect
 from grader.errors import GraderError
 from grader.judge import judge
 from grader.ledger.memo import Ledger
@@ -22,6 +22,7 @@ from grader.model.calls import Calls
 from grader.model.evidence import NotRun
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
+from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
@@ -49,7 +50,7 @@ class Request:
     rubric: Path
     out: Path
     workers: int = 1
-    layout: str = "auto"
+    layout: Layout = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,8 @@ class Graded:
     @property
     def exit_code(self) -> int:
         """3 when some rows are not graded through no fault of the students', else 0."""
-        failed = any(
-            c.verdict.kind == "not_graded" for card in self.cards for part in card.parts for c in part.criteria
-        )
-        return 3 if failed else 0
+        grades = [grade for card in self.cards for part in card.parts for grade in part.criteria]
+        return 3 if any(grade.verdict.kind is Kind.NOT_GRADED for grade in grades) else 0
 
 
 def run(request: Request, progress: Progress) -> Graded:
@@ -89,7 +88,9 @@ def run(request: Request, progress: Progress) -> Graded:
                 students=tuple((one.id, one.digest) for one in collected.submissions),
             )
             ledger.record_run(record)
-            log.info("%s: %d submissions, rubric %s", request.submissions, len(collected.submissions), source.path)
+            log.info(
+                "%s: %d submissions, rubric %s", request.submissions, len(collected.submissions), source.path
+            )
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
             cards = _grade(homework, ledger, collected.submissions, request.workers, progress)
@@ -98,7 +99,7 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (collected.why, *collected.notes, *ledger.notes)
+            notes = (f"Layout: {collected.why}.", *collected.notes, *ledger.notes)
     return Graded(cards, source, homework.built.calls, ISOLATION, time.monotonic() - began, notes)
 
 
@@ -135,10 +136,9 @@ def _grade(
             progress("Grading", len(cards), len(submissions))
         if again:
             progress("Repeating what took too long", 0, len(again))
-        done = 0
-        for (submission, _), card in engine.each(again, grading.repeat, workers, box.stop):
+        repeats = engine.each(again, grading.repeat, workers, box.stop)
+        for done, ((submission, _), card) in enumerate(repeats, 1):
             cards[submission.id] = card
-            done += 1
             progress("Repeating what took too long", done, len(again))
     return tuple(cards[submission.id] for submission in submissions)
 
@@ -159,7 +159,10 @@ class _Grading:
             raise
         except Exception:
             log.exception("grading %s failed", submission.id)
-            held = {name: NotRun(name, "an internal error, see run.log") for name in self.gatherer.homework.questions}
+            held = {
+                name: NotRun(name, "an internal error, see run.log")
+                for name in self.gatherer.homework.questions
+            }
             return held, self._card(submission, held, [])
 
     def repeat(self, pair: tuple[Submission, Gathered]) -> GradeCard:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.text import line
 from grader.model.verdict import Kind
-from grader.report.words import line
 
 __all__ = ["Look", "Place", "command", "look_at", "status", "waiting"]
 

@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from grader.model.files import write
 from grader.model.grade import GradeCard
+from grader.model.text import line
 from grader.report.looks import command, look_at, status
 from grader.report.sums import Average, averages, columns, extra, losses
 from grader.report.views import lost_lines, printed, problem_views
-from grader.report.words import line, points, signed
+from grader.report.words import points, signed
 from grader.rubric.schema import Rubric
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,17 +10,18 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.text import clean, line
 from grader.model.verdict import Kind
 from grader.report.looks import status
 from grader.report.sums import criteria, needs
 from grader.report.views import UNRUN
-from grader.report.words import clean, line, points, verdict_words
+from grader.report.words import points, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
 __all__ = ["print_student"]
 
 STYLES = {Kind.RIGHT: "green", Kind.PARTLY: "yellow", Kind.PENDING: "yellow", Kind.NOT_GRADED: "magenta"}
-PRINTED = 400
+PRINTED, FLAGS = 400, 5
 
 
 def print_student(
@@ -29,8 +30,8 @@ def print_student(
     """Every criterion, or one part's, with verdict, points, case, Expected, Yours, hint and notes."""
     known = criteria(rubric)
     console.print(_header(card))
-    for flag in card.flags:
-        console.print(Text(f"flag: {line(flag, 300)}", "yellow"))
+    for flag in _capped(card.flags):
+        console.print(Text(flag, "yellow"))
     asked = [item for item in card.parts if not part or item.id == part.partition("/")[0]]
     for item in asked:
         console.print()
@@ -40,7 +41,7 @@ def print_student(
             console.print(
                 Padding(_criterion(grade, criterion, len(item.criteria) > 1), (0, 0, 0, 2), expand=False)
             )
-            rows = _rows(grade, criterion, describe)
+            rows = _rows(grade, criterion, describe, card.flags)
             if rows.row_count:
                 console.print(Padding(rows, (0, 0, 0, 4), expand=False))
     questions = {known[c.address].question for item in asked for c in item.criteria if c.address in known}
@@ -60,6 +61,11 @@ def _header(card: GradeCard) -> Text:
     return text
 
 
+def _capped(flags: Sequence[str]) -> list[str]:
+    shown = [f"Flag: {line(flag, 300)}" for flag in flags[:FLAGS]]
+    return [*shown, *([f"and {len(flags) - FLAGS} more flags"] if len(flags) > FLAGS else [])]
+
+
 def _part(part: PartGrade) -> Text:
     text = Text(f"{line(part.id)} {line(part.title)}", "bold")
     bonus = " extra" if part.extra else ""
@@ -76,7 +82,12 @@ def _criterion(grade: CriterionGrade, criterion: Criterion | None, several: bool
     return text
 
 
-def _rows(grade: CriterionGrade, criterion: Criterion | None, describe: Callable[[str, str], str]) -> Table:
+def _rows(
+    grade: CriterionGrade,
+    criterion: Criterion | None,
+    describe: Callable[[str, str], str],
+    told_above: Sequence[str],
+) -> Table:
     verdict = grade.verdict
     question = "" if criterion is None else criterion.question or ""
     right = verdict.kind is Kind.RIGHT
@@ -87,7 +98,7 @@ def _rows(grade: CriterionGrade, criterion: Criterion | None, describe: Callable
     table.add_column(overflow="fold")
     rows = [("", verdict.say), ("Case", case), ("Expected", verdict.want), ("Yours", verdict.got)]
     rows += [("Hint", verdict.hint), *(("Note", note) for note in verdict.notes)]
-    rows += [("Flag", flag) for flag in verdict.flags]
+    rows += [("Flag", flag) for flag in verdict.flags if flag not in told_above]
     for label, value in rows:
         if value and not (right and label in ("Expected", "Yours")):
             table.add_row(label, Text(clean(value, 600)))

@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model.grade import GradeCard
+from grader.model.text import line
 from grader.report.looks import status
 from grader.report.sums import Loss, averages, columns, losses
-from grader.report.words import line, points, signed
+from grader.report.words import points, signed
 from grader.rubric.schema import Rubric
 
 __all__ = ["print_rows"]

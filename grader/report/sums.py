@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.text import line
 from grader.model.verdict import Kind
-from grader.report.words import line, verdict_words
+from grader.report.words import verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
 __all__ = ["Average", "Loss", "ProblemSum", "averages", "columns", "criteria", "extra", "losses", "problems"]

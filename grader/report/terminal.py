@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 from grader.model.grade import GradeCard
+from grader.model.text import line
 from grader.report.looks import Look, command, look_at
 from grader.report.receipt import print_student
 from grader.report.rows import print_rows
-from grader.report.words import line
 from grader.rubric.schema import Rubric
 
 __all__ = ["isolation_words", "print_sheet", "print_student"]

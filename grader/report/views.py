@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.text import clean, line
 from grader.model.verdict import Kind, Verdict
 from grader.report.sums import criteria, needs, problems
-from grader.report.words import clean, line, points, signed, verdict_words
+from grader.report.words import points, signed, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
 __all__ = ["CriterionView", "LostLine", "PartView", "ProblemView", "lost_lines", "printed", "problem_views"]

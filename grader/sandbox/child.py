@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from grader.model import frames
-from grader.model.evidence import Died, OutOfMemory, Outcome, Refused, TimedOut
+from grader.model.evidence import Died, Outcome, OutOfMemory, Refused, TimedOut
 from grader.sandbox.zygote import Zygote, kill
 
 TICK = 0.02  # seconds between two looks at memory and processor time
@@ -140,5 +140,3 @@ class Child:
         with suppress(OSError, ValueError, IndexError), open(f"/proc/{self.pid}/statm", "rb") as file:  # noqa: PTH123
             return int(file.read().split()[1]) * PAGE
         return 0
-
-

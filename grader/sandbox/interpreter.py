@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess  # noqa: TID251, S404 - asking an interpreter about itself means starting it
+import subprocess  # noqa: TID251 - asking an interpreter about itself means starting it
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +30,8 @@ for home in (os.path.dirname(sys.executable), os.path.dirname(os.path.dirname(sy
     if os.path.isfile(config):
         prefix = os.path.dirname(os.path.dirname(sys.executable))
         pairs = [line.partition("=") for line in open(config)]
-        system = {k.strip().lower(): v.strip() for k, _, v in pairs}.get("include-system-site-packages") == "true"
+        settings = {k.strip().lower(): v.strip() for k, _, v in pairs}
+        system = settings.get("include-system-site-packages") == "true"
         break
 sites = []
 if prefix:
@@ -56,7 +57,8 @@ for index, name in enumerate(wanted):
             missing.append(name)
         continue
     packages.append([key, found.version])
-    tops = {str(f).split("/")[0] for f in found.files or ()} or set((found.read_text("top_level.txt") or name).split())
+    tops = {str(f).split("/")[0] for f in found.files or ()}
+    tops = tops or set((found.read_text("top_level.txt") or name).split())
     for top in sorted(tops - {"..", "__pycache__", "bin", ""}):
         place = str(found.locate_file(top))
         if os.path.exists(place) and not top.endswith(".pth"):
@@ -79,7 +81,7 @@ def probe(python: str | None, packages: Sequence[str], folder: Path) -> Interpre
     if facts["missing"]:
         names = " ".join(facts["missing"])
         raise RubricError(
-            f"The rubric lets students import {', '.join(facts['missing'])}, which this Python does not have. "
+            f"The rubric lets students import {', '.join(facts['missing'])}, which this Python lacks. "
             f"Install it with `{executable} -m pip install {names}`, or take it out of `packages`."
         )
     folder.mkdir(parents=True, exist_ok=True)

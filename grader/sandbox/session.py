@@ -11,11 +11,10 @@ from grader.model import frames
 from grader.model.calls import Calls, QuestionCalls
 from grader.model.evidence import (
     Cost,
-    Died,
     Evidence,
     Missing,
-    OutOfMemory,
     Outcome,
+    OutOfMemory,
     Raised,
     Refused,
     Returned,
@@ -87,8 +86,10 @@ class Session:
             if reason is not None:
                 self.outcomes[name] = {case.label: reason for case in call.cases}
                 continue
-            for group in call.groups:
-                plan.append((name, tuple(case.label for case in call.cases if case.group == group)))
+            plan += [
+                (name, tuple(case.label for case in call.cases if case.group == group))
+                for group in call.groups
+            ]
         return plan
 
     def _one_child(self, groups: deque[Group], first: bool, careful: bool) -> bool:
@@ -114,7 +115,11 @@ class Session:
         self, child: Child, groups: deque[Group], allowance: Allowance, careful: bool
     ) -> dict[str, Any]:
         files = [
-            [file.path, [[b.source, b.line, b.cell] for b in file.blocks if b.error is None]]
+            [
+                file.path,
+                [[b.source, b.line, b.cell] for b in file.blocks if b.error is None],
+                sorted(file.untouched),
+            ]
             for file in self.submission.code
         ]
         plan = [[name, list(labels)] for name, labels in groups]
@@ -164,7 +169,7 @@ class Session:
                 outcome = self._outcome(name, message, labels[at] if at < len(labels) else None)
                 self.outcomes[name][labels[at]] = outcome
                 if isinstance(outcome, OutOfMemory):
-                    raise Fault(outcome)
+                    raise Fault(outcome)  # noqa: TRY301 - the child may be past saving
                 at += 1
         except Fault as fault:
             self.outcomes[name][labels[min(at, len(labels) - 1)]] = fault.outcome
@@ -228,15 +233,16 @@ def _known_missing(submission: Submission, names: Sequence[str]) -> Missing | No
     """What reading alone tells: nothing handed in, an untouched starter, or a block that does not compile."""
     if not submission.code:
         return Missing("no code was handed in")
-    for file in reversed(submission.code):
-        for name in names:
-            if name in file.untouched:
-                return Missing("the starter is as it was handed out", untouched=True)
-            if name in file.defines:
-                return None
-            for lost, why in file.lost:
-                if lost == name:
-                    return Missing(why)
+    files = [(file, dict(file.lost)) for file in submission.code]
+    for name in names:
+        if any(name in file.defines - file.untouched and name not in lost for file, lost in files):
+            return None
+    for name in names:
+        for _, lost in reversed(files):
+            if name in lost:
+                return Missing(lost[name])
+    if any(name in file.untouched for file, _ in files for name in names):
+        return Missing("the starter is as it was handed out", untouched=True)
     return None
 
 

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import struct
-import subprocess  # noqa: TID251, S404 - this room starts the processes that run student code
+import subprocess  # noqa: TID251 - this room starts the processes that run student code
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import suppress

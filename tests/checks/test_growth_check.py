@@ -28,6 +28,7 @@ SAME = {
     "n^3": "cubic|n³|n^2 n|n*n*n|O(N^3)|n cubed|n^3 + 2^3",
     "sqrt(n)": "√n|n^0.5|n^(1/2)|n^{1/2}|n**½|sqrt(n)|\\sqrt{n}|\\sqrt n",
     "2^n": "2^n|exponential|2**n|2ⁿ|2^(n+1)|n^5 + 2^n",
+    "n 2^n": "n 2^n|n*2^n|O(n 2ⁿ)",
     "n!": "n!|factorial|n! + 2^n",
     "n d": "O(dn)|nd|n*d|N D|nd + n|n·d + d|d n",
     "n d^2 + d^3": "d^2(n + d)|nd^2 + d^3|d³ + n d²",
@@ -53,7 +54,19 @@ def test_classes_differ_from_each_other(want, got):
 
 @pytest.mark.parametrize(
     "got",
-    ["n^2 log n", "n^1.9", "2^(2n)", "n^2 + n^3", "n log^2 n", "1/n", "3^n", "n^2 - n^2", "-n^2"],
+    [
+        "n^2 log n",
+        "n^1.9",
+        "2^(2n)",
+        "n^2 + n^3",
+        "n log^2 n",
+        "1/n",
+        "3^n",
+        "-n^2",
+        "n^(-2)",
+        "n^-2",
+        "(1/2)^n",
+    ],
 )
 def test_near_misses_are_wrong(got):
     """A factor of a logarithm, a higher term or another base is another class."""

@@ -153,7 +153,7 @@ BYTES = {
     codec.unpack_evidence: codec.pack_evidence(
         ev.Evidence("q", {"a/0": ev.Returned(np.eye(2)), "a/1": ev.Refused("no")})
     ),
-    codec.unpack_comparison: codec.pack_comparison(Comparison((), "", (), ("flag",))),
+    codec.unpack_comparison: codec.pack_comparison(Comparison((), "", ("flag",))),
     codec.unpack_card: codec.pack_card(GradeCard("ada", "", "", (), Fraction(1))),
     codec.unpack_run: codec.pack_run(RunRecord("r", "s", "full", "t")),
 }

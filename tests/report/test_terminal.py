@@ -185,3 +185,13 @@ def test_missing_names_share_a_line() -> None:
     text = _sheet([card("ada", gone)])
     assert "2.1, 3.1  not found  −2" in text
     assert "2.2/value  hw7.py line 3: expected ':'  −0.5" in text
+
+
+def test_receipt_tells_a_flag_once() -> None:
+    """A flag of the whole submission is not repeated under each criterion, and a long list is cut."""
+    flags = tuple(f"cell {at} failed" for at in range(9))
+    flagged = Verdict(Kind.WRONG, say="No.", flags=(*flags, "slow"))
+    text = _receipt(card("ada", {"3.1/value": flagged, "2.1/value": flagged}, flags=flags))
+    assert text.count("cell 0 failed") == 1
+    assert "and 4 more flags" in text
+    assert text.count("slow") == 2

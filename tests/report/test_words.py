@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.model.grade import CriterionGrade
+from grader.model.text import clean, line
 from grader.model.verdict import Kind, Verdict
-from grader.report.words import clean, line, points, signed, verdict_words
+from grader.report.words import points, signed, verdict_words
 
 
 def _grade(kind: Kind, by_hand: bool = False) -> CriterionGrade:

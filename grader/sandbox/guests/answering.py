@@ -24,7 +24,7 @@ PR_SET_PDEATHSIG = 1
 def child(
     libc: Any, descriptor: int, scratch: str, request: dict[str, Any], calls: dict[str, Any], data: int
 ) -> NoReturn:
-    """Confine this process, answer the request over `descriptor`, and end; `data` is the warm VmData in bytes."""
+    """Confine this process, answer over `descriptor`, and end; `data` is the warm VmData in bytes."""
     try:
         _confine(libc, descriptor, scratch, request, data)
         channel = socket.socket(fileno=3)
@@ -64,7 +64,7 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
     sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - stays open as long as the child
     importer = importing.Importer(message["files"], message["definitions_only"])
     importer.run()
-    found = {name: calling.find(importer.modules, calls[name]["names"]) for name in message["questions"]}
+    found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
     report = {name: _kind(answer, calls[name]["takes"]) for name, (answer, _) in found.items()}
     channel.sendall(
         frames.encode(

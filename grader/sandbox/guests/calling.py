@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.model import frames
+    from grader.sandbox.guests import importing
 
 MAX_PRINTS = 4000
 ABSENT = object()
@@ -44,10 +45,10 @@ class Prints(io.TextIOBase):
         return text
 
 
-def find(modules: list[types.ModuleType], names: list[str]) -> tuple[Any, dict[str, Any]]:
-    """The answer under the first name that exists, of the last module that has it, and that module's globals."""
+def find(importer: importing.Importer, names: list[str]) -> tuple[Any, dict[str, Any]]:
+    """The answer under the first name that exists, of the last module with it, and that module's globals."""
     for name in names:
-        for module in reversed(modules):
+        for module in importer.definers(name):
             value = module.__dict__.get(name, ABSENT)
             if value is not ABSENT and not isinstance(value, types.ModuleType):
                 return value, module.__dict__

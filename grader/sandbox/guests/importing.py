@@ -19,13 +19,14 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, files: list, definitions_only: bool) -> None:  # type: ignore[type-arg]
         self.definitions_only = definitions_only
-        self.files = {module_name(path): (path, blocks) for path, blocks in files}
+        self.files = {module_name(path): (path, blocks) for path, blocks, _ in files}
+        self.stubs = {module_name(path): frozenset(names) for path, _, names in files}
         self.modules: list[types.ModuleType] = []  # in the order given: later definitions win
         self.failures: list[dict] = []  # type: ignore[type-arg]
 
     def run(self) -> None:
         """Import every file; what fails costs itself and is written down."""
-        sys.meta_path.append(self)
+        sys.meta_path.append(self)  # type: ignore[arg-type]
         for name in self.files:
             module = sys.modules.get(name)
             if not isinstance(module, types.ModuleType) or getattr(module, "__loader__", None) is not self:
@@ -34,6 +35,10 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 sys.modules.setdefault(name, module)
                 self.exec_module(module)
             self.modules.append(module)
+
+    def definers(self, name: str) -> list[types.ModuleType]:
+        """The modules in which the name may be found, the one that counts first: a stub never counts."""
+        return [module for module in reversed(self.modules) if name not in self.stubs[module.__name__]]
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> object:  # type: ignore[override]  # noqa: ARG002
         """A local file is found when nothing installed has that name."""

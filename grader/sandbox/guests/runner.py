@@ -57,7 +57,7 @@ def main(control: socket.socket, config: dict[str, Any]) -> None:
         os.close(pidfd)
         _, wait_status, usage = os.wait4(pid, 0)
         _reap_stragglers(scratch)
-        _tell(control, {"status": wait_status, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss})
+        _tell(control, {"status": wait_status, "rss": usage.ru_maxrss})
 
 
 def _warm(modules: list[str]) -> None:
@@ -101,10 +101,12 @@ def _stand_in() -> None:
 
 
 def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
-    """Every question's calls over one private mapping: a child that writes into arguments gets its own copy."""
+    """All calls over one private mapping: a child that writes into arguments gets its own copy."""
     descriptor = config["calls"]
     size = os.fstat(descriptor).st_size
-    view = memoryview(mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
+    view = memoryview(
+        mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    )
     os.close(descriptor)
     questions: dict[str, Any] = {}
     for name, entry in config["questions"].items():
@@ -166,4 +168,4 @@ def _status() -> dict[str, str]:
 
 
 def _bytes(field: str) -> int:
-    return int(field.split()[0]) * 1024
+    return int(field.split(maxsplit=1)[0]) * 1024
