@@ -84,7 +84,7 @@ def test_standing_still_fails(steps, cases):
         np.zeros(0),
         1j * np.ones(7),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_no_vector_of_weights_fails(steps, cases, got):
     """Anything else gets a sentence and never an exception."""
