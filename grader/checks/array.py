@@ -107,7 +107,7 @@ def _form(want: Numbers, got: Numbers) -> str:
 def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
     notes = []
     if form in ("column", "row"):
-        notes.append(f"Your answer is a {form}; it was read as a vector of {want.shape[0]} entries.")
+        notes.append(f"Your answer is a {form}; it was read as a vector.")
     if form == "single":
         notes.append("Your answer is an array with one entry; it was read as a number.")
     if got.coarse:

@@ -23,17 +23,16 @@ class Sketch:
 
 
 def sketch(value: object, label: str) -> object:
-    """Sketch an array (or a flat list of numbers) of more than 64 entries; leave anything else as it is."""
-    if isinstance(value, list) and len(value) > ENTRIES and {*map(type, value)} <= {int, float, bool}:
-        value = np.asarray(value)
-    if not isinstance(value, np.ndarray) or value.size <= ENTRIES or value.dtype.kind not in "biufc":
+    """Sketch an array, or lists of numbers, of more than 64 entries; leave anything else as it is."""
+    array = _as_array(value)
+    if not isinstance(array, np.ndarray) or array.size <= ENTRIES or array.dtype.kind not in "biufc":
         return value
-    flat = np.ascontiguousarray(value).reshape(-1)
+    flat = np.ascontiguousarray(array).reshape(-1)
     with np.errstate(all="ignore"):
         norm = float(np.linalg.norm(flat.astype(np.complex128 if flat.dtype.kind == "c" else np.float64)))
     return Sketch(
         dtype=flat.dtype.str,
-        shape=tuple(value.shape),
+        shape=tuple(array.shape),
         digest=hashlib.blake2b(flat.data, digest_size=16).hexdigest(),
         norm=norm,
         finite=bool(np.isfinite(norm)) or bool(np.isfinite(flat).all()),
@@ -46,3 +45,12 @@ def positions(size: int, label: str) -> np.ndarray:
     digest = hashlib.sha256(f"{label}\0{size}".encode()).digest()
     words = [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 32, 4)]
     return np.sort(np.random.default_rng(words).choice(size, size=min(ENTRIES, size), replace=False))
+
+
+def _as_array(value: object) -> object:
+    if not isinstance(value, (list, tuple)):
+        return value
+    try:
+        return np.asarray(value)
+    except (ValueError, TypeError, OverflowError):  # ragged, or no numbers
+        return value
