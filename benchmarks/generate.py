@@ -17,10 +17,22 @@ WRONG_EVERY = 6
 
 # by style: what a mistaken student wrote instead; every function still returns on every case
 MISTAKES = {
-    "lovelac1": (("2.0 / n * residual", "residual / n"), ("dh[k] * h[k] * (1 - h[k])", "dh[k] * z[k] * (1 - z[k])")),
-    "noethere": (('x + ein("ik,k->i", W2, h) + b2', 'ein("ik,k->i", W2, h) + b2'), ("-x1 / np.sqrt", "x1 * np.sqrt")),
-    "turinga1": (("np.outer(v, v)", "np.dot(v, v) * np.eye(len(v))"), ("v * np.dot(v, y)", "y * np.dot(v, v)")),
-    "shannonc": (('{"time": "n^2", "memory": "n^2"}', '{"time": "n^2", "memory": "n"}'), ("scalar * v", "scalar * y")),
+    "lovelac1": (
+        ("2.0 / n * residual", "residual / n"),
+        ("dh[k] * h[k] * (1 - h[k])", "dh[k] * z[k] * (1 - z[k])"),
+    ),
+    "noethere": (
+        ('x + ein("ik,k->i", W2, h) + b2', 'ein("ik,k->i", W2, h) + b2'),
+        ("-x1 / np.sqrt", "x1 * np.sqrt"),
+    ),
+    "turinga1": (
+        ("np.outer(v, v)", "np.dot(v, v) * np.eye(len(v))"),
+        ("v * np.dot(v, y)", "y * np.dot(v, v)"),
+    ),
+    "shannonc": (
+        ('{"time": "n^2", "memory": "n^2"}', '{"time": "n^2", "memory": "n"}'),
+        ("scalar * v", "scalar * y"),
+    ),
     "hypatia2": (("return 2, 1, 2", "return 1, 2, 2"), ("np.array([0.8, 0.4])", "np.array([0.4, 0.8])")),
 }
 
@@ -72,7 +84,9 @@ def _write(place: Path, example: Path, name: str, swap: tuple[str, str] | None) 
             _put(book, texts)
         (place / path.name).write_text(json.dumps(book, indent=1) if book else texts[0])
     if swap and swapped != 1:
-        raise GraderError(f"The mistake {swap[0]!r} stands {swapped} times in {example.name}; it should once.")
+        raise GraderError(
+            f"The mistake {swap[0]!r} stands {swapped} times in {example.name}; it should once."
+        )
 
 
 def _cells(book: dict) -> list[str]:  # type: ignore[type-arg]

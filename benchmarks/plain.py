@@ -1,7 +1,8 @@
 """What the harness is held against: the same calls, made plainly, with no isolation and no limits.
 
-`python plain.py '{"role": "warm", ...}'` imports the packages once and forks a child for every number it
-reads from standard input; `"role": "fresh"` answers for one folder and ends. Both send frames.
+`python plain.py CONFIG DESCRIPTOR [FOLDER]`, where CONFIG is a JSON file. In the role "warm" it imports the
+packages once and forks a child for every folder whose number it reads from standard input; in the role
+"fresh" it answers for FOLDER and ends. Results are frames, written to DESCRIPTOR.
 """
 
 from __future__ import annotations
@@ -27,20 +28,20 @@ TICKET = 4
 
 
 def main() -> None:
-    """Do as the configuration in the first argument says."""
-    config = json.loads(sys.argv[1])
+    """Get ready as the configuration says, then answer."""
+    config, results = json.loads(Path(sys.argv[1]).read_text()), int(sys.argv[2])
     for name in config["imports"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     questions = hold(config["calls"], config["questions"])
     if config["role"] == "fresh":
-        answer(Path(config["folder"]), questions, config["results"])
+        answer(Path(sys.argv[3]), questions, results)
     else:
-        warm(config, questions)
+        warm(config["folders"], questions, results)
 
 
-def warm(config: dict[str, Any], questions: dict[str, Any]) -> None:
-    """Fork a child for each number of a folder read from standard input; at the end, say what came back."""
+def warm(folders: list[str], questions: dict[str, Any], results: int) -> None:
+    """Fork a child for each number read from standard input; at the end, say how many results came back."""
     numpy, pyplot = sys.modules["numpy"], sys.modules["matplotlib.pyplot"]
     numpy.linalg.inv(numpy.eye(2)) @ numpy.linalg.lstsq(numpy.eye(2), numpy.ones(2), rcond=None)[0]
     numpy.einsum("ij,j", numpy.eye(2), numpy.ones(2))
@@ -51,7 +52,7 @@ def warm(config: dict[str, Any], questions: dict[str, Any]) -> None:
     gc.freeze()
     counts = {}
     while ticket := os.read(0, TICKET):
-        folder = config["folders"][int.from_bytes(ticket)]
+        folder = folders[int.from_bytes(ticket)]
         reading, writing = wide_pipe()
         pid = os.fork()
         if pid == 0:
@@ -63,7 +64,7 @@ def warm(config: dict[str, Any], questions: dict[str, Any]) -> None:
         with FileIO(reading) as stream:
             counts[folder] = sum(1 for _ in take(stream))
         os.waitpid(pid, 0)
-    os.write(config["results"], frames.encode(counts))
+    send(results, frames.encode(counts))
 
 
 def hold(descriptor: int, index: dict[str, Any]) -> dict[str, Any]:
@@ -73,8 +74,15 @@ def hold(descriptor: int, index: dict[str, Any]) -> dict[str, Any]:
     for name, entry in index.items():
         starter: dict[str, Any] = {}
         exec(entry["starter"], starter)  # noqa: S102 - public text of the reference
-        bound = {key: value for key, value in starter.items() if isinstance(value, types.FunctionType) and key not in index}
-        questions[name] = bound, [(label, frames.decode(view[at : at + size])) for label, at, size in entry["cases"]]
+        bound = {
+            key: value
+            for key, value in starter.items()
+            if isinstance(value, types.FunctionType) and key not in index
+        }
+        questions[name] = (
+            bound,
+            [(label, frames.decode(view[at : at + size])) for label, at, size in entry["cases"]],
+        )
     return questions
 
 

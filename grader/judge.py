@@ -44,7 +44,7 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
     )
     slip = _slip(finding)
     earned = max([credit, mistake.credit if mistake else Fraction(0), HALF if slip else Fraction(0)])
-    return _words(finding, earned, mistake if mistake and mistake.credit >= credit else None, slip)
+    return _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
 
 
 def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
@@ -62,6 +62,8 @@ def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> 
 
 def _mapping_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
     want = wants.question(criterion.question or "").want[comparison.cases[0].label]
+    if criterion.key is not None and isinstance(want, Mapping):
+        want = want[criterion.key]
     total = len(want) if isinstance(want, Mapping) else 1
     right = set(comparison.cases[0].match.keys)
     for case in comparison.cases[1:]:

@@ -21,7 +21,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """With GRADER_CI=strict a skipped test has failed: what is not seen working does not count as working."""
     report = yield
     strict = os.environ.get("GRADER_CI") == "strict"
-    if strict and report.skipped and not hasattr(report, "wasxfail") and not item.get_closest_marker("optional"):
+    if (
+        strict
+        and report.skipped
+        and not hasattr(report, "wasxfail")
+        and not item.get_closest_marker("optional")
+    ):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped where nothing may be: {reason}"

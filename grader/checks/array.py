@@ -25,6 +25,7 @@ from grader.errors import OracleError
 from grader.model.verdict import Match
 
 COARSE_REL = 1e-4
+NOT_SHOWN = ("", "")
 FARTHEST = 1e99  # margins stay finite, so that they can be stored and sorted
 
 Column = Literal["note", "mistake"]
@@ -45,11 +46,14 @@ class ArrayCheck(NumericCheck):
         wanted = wanted_numbers(want)
         if scale is not None and not (math.isfinite(scale) and scale >= 0):
             raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
-        shown = pair(want, got)
         yours = read_numbers(got)
         if isinstance(yours, str):
-            return wrong(yours, *shown)
-        return compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, shown)
+            return wrong(yours, *pair(want, got))
+        match = compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, NOT_SHOWN)
+        if match.equal:
+            return match
+        shown = pair(want, got)  # most answers are right, and then nobody reads these texts
+        return replace(match, want=shown[0], got=shown[1])
 
 
 def compare_numbers(
@@ -82,11 +86,11 @@ def compare_numbers(
 
 @dataclass(frozen=True, slots=True)
 class _Distance:
-    """How far apart, over what is allowed, and the entry to name."""
+    """How far apart, over what is allowed, and the entry to name if they differ."""
 
     equal: bool
     margin: float
-    entry: int
+    entry: int = 0
 
 
 def _form(want: Numbers, got: Numbers) -> str:
@@ -122,7 +126,7 @@ def _distance(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | 
     size = max(largest(want.values), largest(got.values))
     unit = 2.0 ** max(math.frexp(size)[1] - 1, -1000) if size and not 1e-100 < size < 1e100 else 1.0
     with np.errstate(all="ignore"):
-        w, g = want.values / unit, got.values / unit
+        w, g = (want.values, got.values) if unit == 1.0 else (want.values / unit, got.values / unit)
         gap = np.abs(g - w).reshape(-1)
         reach = float(np.linalg.norm(w.reshape(-1))) if scale is None else scale / unit
         allowed = (tolerance.rel and tolerance.rel * reach) + tolerance.abs / unit
@@ -130,9 +134,11 @@ def _distance(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | 
         if want.sketched and (math.isfinite(want.norm) or math.isfinite(got.norm)):
             whole = want.norm if scale is None else scale
             margins.append(_ratio(abs(got.norm - want.norm), tolerance.rel * whole + tolerance.abs))
+        margin = max(margins)
+        if margin <= 1 or not gap.size:
+            return _Distance(margin <= 1, margin)
         relative = gap / np.maximum(np.abs(w).reshape(-1) + allowed, np.finfo(float).tiny)
-    margin = max(margins)
-    return _Distance(margin <= 1, margin, int(np.argmax(relative)) if relative.size else 0)
+    return _Distance(False, margin, int(np.argmax(relative)))
 
 
 def _ratio(distance: float, allowed: float) -> float:

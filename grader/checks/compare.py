@@ -118,7 +118,7 @@ def _ask(check: PropertyCheck, rule: Rule, wants: QuestionWants, label: str, got
     if form.margin is None:  # not numbers, another shape, or not finite: there was no distance to measure
         return Match(False, Fraction(0), say=form.say, got=form.got)
     match = check.judge(ask(wants.name, check.name, label, got))
-    return Match(match.equal, match.share, say=match.say, got=form.got, notes=form.notes)
+    return Match(match.equal, match.share, say=match.say, got=form.got or brief(got), notes=form.notes)
 
 
 def _faults(labels: Sequence[str], outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Kind, str]]:

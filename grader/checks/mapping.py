@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 from typing_extensions import override
 
-from grader.checks.array import ArrayCheck, Column
+from grader.checks.array import NOT_SHOWN, ArrayCheck, Column
 from grader.checks.base import NumericCheck, Tolerance, wrong
 from grader.checks.numeric import say_kind
 from grader.checks.show import brief, clean
@@ -42,7 +42,7 @@ class MappingCheck(NumericCheck):
         for key, value in wanted.items():
             match = entry.compare(value, found.get(key), tolerance, scale)
             matches[key] = match if key in found else replace(match, say=MISSING, got="nothing")
-        return _together(matches, _note_extra(extra), (brief(want), brief(got)))
+        return _together(matches, _note_extra(extra))
 
 
 def _wanted(want: object) -> dict[str, object]:
@@ -80,10 +80,10 @@ def _note_extra(extra: list[object]) -> tuple[str, ...]:
     return (f"Entries that were not asked for are ignored: {', '.join(names)}{more}.",)
 
 
-def _together(matches: Mapping[str, Match], extra: tuple[str, ...], shown: tuple[str, str]) -> Match:
+def _together(matches: Mapping[str, Match], extra: tuple[str, ...]) -> Match:
     right = tuple(key for key, match in matches.items() if match.equal)
     missed = {key: match for key, match in matches.items() if not match.equal}
-    say, slip = "", ""
+    say, slip, shown = "", "", NOT_SHOWN
     if missed:
         key, first = next(iter(missed.items()))
         say = f"{len(right)} of {len(matches)} entries are right. {clean(key, 40)}: {first.say}"

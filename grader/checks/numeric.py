@@ -107,6 +107,8 @@ def largest(values: Values) -> float:
     """The largest real or imaginary part in size, 0 of none."""
     if not values.size:
         return 0.0
+    if values.dtype.kind != "c":
+        return float(np.abs(values).max())
     return float(max(np.abs(values.real).max(), np.abs(values.imag).max()))
 
 

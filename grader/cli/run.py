@@ -15,7 +15,7 @@ from grader.cli.screen import Screen
 
 if TYPE_CHECKING:
     from grader.collect import Layout
-    from grader.pipeline import Graded
+    from grader.pipeline import Graded, Request
 
 
 @click.command(
@@ -39,47 +39,74 @@ if TYPE_CHECKING:
     default="auto",
     help="How SUBMISSIONS is arranged, if not as it seems.",
 )
+@click.option("--trust-students", "trust", is_flag=True, help="Run even where code cannot be shut off.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
-    submissions: Path, rubric: str | None, out: Path, jobs: int | None, layout: Layout, as_json: bool
+    submissions: Path,
+    rubric: str | None,
+    out: Path,
+    jobs: int | None,
+    layout: Layout,
+    trust: bool,
+    as_json: bool,
 ) -> None:
     """Grade every submission in SUBMISSIONS and write sheet, feedback and report.
 
     Running it again goes on where it stopped, and runs only what has changed.
     """
-    from grader.pipeline import Request, run
-    from grader.pipeline.outputs import write_outputs
-    from grader.rubric.find import find
+    from grader.pipeline import Request
 
-    signal.signal(signal.SIGHUP, _as_interrupt)
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    path, reason = find(rubric, Path.cwd())
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, _as_interrupt)
     with Screen(quiet=as_json) as screen:
-        screen.say(f"Rubric: {path} ({reason})")
-        request = Request(submissions, path, out, jobs or len(os.sched_getaffinity(0)), layout)
         try:
-            graded = run(request, screen.progress)
+            path = _rubric(screen, rubric)
+            workers = jobs or len(os.sched_getaffinity(0))
+            graded = _graded(screen, Request(submissions, path, out, workers, layout, trust))
+            screen.rest()
+            _show(screen, graded, out, as_json)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
         except KeyboardInterrupt:
             screen.stopped(["grader", *sys.argv[1:]])
             raise SystemExit(130) from None
-        screen.progress("Writing pages", 0, 0)
-        write_outputs(graded, out)
+    raise SystemExit(graded.exit_code)
+
+
+def _rubric(screen: Screen, explicit: str | None) -> Path:
+    from grader.rubric.find import find
+
+    path, reason = find(explicit, Path.cwd())
+    screen.say(f"Rubric: {path} ({reason})")
+    return path
+
+
+def _graded(screen: Screen, request: Request) -> Graded:
+    """Everything up to the files in OUT."""
+    from grader.pipeline import run
+    from grader.pipeline.outputs import write_outputs
+
+    graded = run(request, screen.progress)
+    screen.progress("Writing pages", 0, 0)
+    write_outputs(graded, request.out)
+    return graded
+
+
+def _show(screen: Screen, graded: Graded, out: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_summary(graded), indent=2))
-    else:
-        from grader.report.terminal import print_sheet
+        return
+    from grader.report.terminal import print_sheet
 
-        print_sheet(
-            screen.console,
-            graded.cards,
-            graded.source.rubric,
-            out=out,
-            isolation=graded.isolation,
-            seconds=graded.seconds,
-            notes=graded.notes,
-            rubric_path=path,
-        )
-    raise SystemExit(graded.exit_code)
+    print_sheet(
+        screen.console,
+        graded.cards,
+        graded.source.rubric,
+        out=out,
+        isolation=graded.isolation,
+        seconds=graded.seconds,
+        notes=graded.notes,
+        rubric_path=graded.source.path,
+    )
 
 
 def _as_interrupt(*_: object) -> None:

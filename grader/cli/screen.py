@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from types import TracebackType
 
 from rich.console import Console
@@ -14,6 +15,8 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+
+GRADING = "Grading"  # the stage at whose steps a student is done
 
 
 class Screen:
@@ -33,7 +36,7 @@ class Screen:
             disable=quiet or not self.console.is_terminal,
         )
         self.task = self.bar.add_task("", total=None)
-        self.stage, self.done, self.total = "", 0, 0
+        self.stage, self.kept = "", ""
 
     def __enter__(self) -> Screen:
         """Begin to show progress."""
@@ -44,7 +47,7 @@ class Screen:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave the terminal as it was."""
-        self.bar.stop()
+        self.rest()
 
     def say(self, sentence: str) -> None:
         """One quiet line."""
@@ -56,10 +59,18 @@ class Screen:
         if stage != self.stage:
             self.bar.reset(self.task, total=total or None, description=stage)
         self.bar.update(self.task, completed=done, total=total or None, description=stage)
-        self.stage, self.done, self.total = stage, done, total
+        self.stage = stage
+        if stage == GRADING and total:
+            self.kept = f" {done} of {total} are graded and kept."
+
+    def rest(self) -> None:
+        """No more progress: what follows is for reading."""
+        with suppress(OSError):  # the terminal may be closed
+            self.bar.stop()
 
     def stopped(self, command: list[str]) -> None:
         """After Ctrl-C: what is safe, and how to go on."""
-        self.bar.stop()
-        kept = f" {self.done} of {self.total} are graded and kept." if self.total else ""
-        self.console.print(f"Stopped.{kept} To go on:  {shlex.join(command)}", markup=False, soft_wrap=True)
+        self.rest()
+        said = f"Stopped.{self.kept} To go on:  {shlex.join(command)}"
+        with suppress(OSError):
+            self.console.print(said, markup=False, soft_wrap=True)

@@ -22,11 +22,13 @@ def write(path: Path, text: str | bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise GraderError(f"{path} could not be written: {reason(error)}.") from error
+        if isinstance(error, OSError):
+            raise GraderError(f"{path} could not be written: {reason(error)}.") from error
+        raise
 
 
 def reason(error: OSError) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 ENTRIES = 64
+PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,7 @@ def sketch(value: object, label: str) -> object:
     if not isinstance(array, np.ndarray) or array.size <= ENTRIES or array.dtype.kind not in "biufc":
         return value
     flat = np.ascontiguousarray(array).reshape(-1)
-    with np.errstate(all="ignore"):
-        norm = float(np.linalg.norm(flat.astype(np.complex128 if flat.dtype.kind == "c" else np.float64)))
+    norm = _norm(flat)
     return Sketch(
         dtype=flat.dtype.str,
         shape=tuple(array.shape),
@@ -45,6 +46,17 @@ def positions(size: int, label: str) -> np.ndarray:
     digest = hashlib.sha256(f"{label}\0{size}".encode()).digest()
     words = [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 32, 4)]
     return np.sort(np.random.default_rng(words).choice(size, size=min(ENTRIES, size), replace=False))
+
+
+def _norm(flat: np.ndarray) -> float:
+    """The length of a vector, by pieces: a large array of small numbers is not made a larger one."""
+    wide = np.complex128 if flat.dtype.kind == "c" else np.float64
+    total = 0.0
+    with np.errstate(all="ignore"):
+        for at in range(0, flat.size, PIECE):
+            piece = flat[at : at + PIECE].astype(wide)
+            total += float(np.vdot(piece, piece).real)
+    return math.sqrt(total)
 
 
 def _as_array(value: object) -> object:

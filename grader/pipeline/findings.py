@@ -68,7 +68,8 @@ def find(
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
-    return Found(findings, [*keys.values(), *sorted(decided)], new)
+    settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
+    return Found(findings, [*keys.values(), *settled], new)
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> tuple[bool, list[Comparison]]:

@@ -94,7 +94,7 @@ class Gatherer:
         for name, key in keys.items():
             if key in packed:
                 evidence = codec.unpack_evidence(packed[key])
-                if still_holds(evidence, self.homework.limits[name]):
+                if still_holds(evidence, self.homework.limits[name], self.box.candidates):
                     held[name] = Held(evidence, packed[key])
         return held
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -30,8 +31,9 @@ def comparison_key(evidence: bytes, rule: Rule, wants_digest: str) -> str:
 
 
 def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:
-    """What was compared, and the whole rubric."""
-    return _digest("card", *comparisons, rubric_digest, student, submission.digest, repr(submission.flags))
+    """What was compared or decided, the whole rubric, and how we judge and score."""
+    facts = (student, submission.digest, repr(submission.flags))
+    return _digest("card", *comparisons, rubric_digest, *facts, _judging_digest())
 
 
 @cache
@@ -40,8 +42,13 @@ def calls_digests(questions: tuple[QuestionCalls, ...]) -> dict[str, str]:
     return {question.name: question.digest for question in questions}
 
 
-def still_holds(evidence: Evidence, limits: Limits) -> bool:
-    """Whether stored evidence answers today's question: a fault counts only if its limit was not raised."""
+def still_holds(evidence: Evidence, limits: Limits, tiers: Collection[str]) -> bool:
+    """Whether stored evidence answers today's question.
+
+    A fault counts only if its limit was not raised, and anything only if it ran shut off as well as is asked.
+    """
+    if evidence.isolation not in tiers:
+        return False
     twice = REPEAT_PATIENCE if evidence.how == "repeat" else 1.0
     for outcome in evidence.outcomes.values():
         if isinstance(outcome, TimedOut) and outcome.seconds < limits.seconds * twice:
@@ -65,8 +72,19 @@ def guests_digest() -> str:
 def _checks_digest() -> str:
     from grader import checks
 
-    home = Path(checks.__file__).parent
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(home.glob("*.py")))).hexdigest()
+    return _texts_digest(sorted(Path(checks.__file__).parent.glob("*.py")))
+
+
+@cache
+def _judging_digest() -> str:
+    from grader import judge, score
+
+    own = sorted(Path(__file__).parent.glob("*.py"))
+    return _texts_digest([Path(judge.__file__), Path(score.__file__), *own])
+
+
+def _texts_digest(paths: list[Path]) -> str:
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def _digest(*words: str) -> str:

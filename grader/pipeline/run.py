@@ -32,8 +32,9 @@ from grader.pipeline.keys import card_key
 from grader.pipeline.log import run_log
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.stages import stage_digest
-from grader.sandbox.box import ISOLATION, Sandbox
+from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
+from grader.sandbox.isolation.plan import weakest
 from grader.sandbox.reader import Reader
 from grader.score import score
 
@@ -51,6 +52,7 @@ class Request:
     out: Path
     workers: int = 1
     layout: Layout = "auto"
+    trust: bool = False  # the instructor answers for the students: any isolation will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def run(request: Request, progress: Progress) -> Graded:
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             record = RunRecord(
-                rubric=str(source.path),
-                submissions=str(request.submissions),
-                isolation=ISOLATION,
+                rubric=str(source.path.resolve()),  # `show` is typed from other folders too
+                submissions=str(request.submissions.resolve()),
+                isolation="",
                 started=started,
                 students=tuple((one.id, one.digest) for one in collected.submissions),
             )
@@ -93,14 +95,19 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
-            cards = _grade(homework, ledger, collected.submissions, request.workers, progress)
+            cards, tiers = _grade(homework, ledger, collected.submissions, request, progress)
+            isolation = weakest(tiers)
             finished = replace(
-                record, finished=datetime.now(UTC).isoformat(), status="finished", homework=homework.key
+                record,
+                finished=datetime.now(UTC).isoformat(),
+                status="finished",
+                homework=homework.key,
+                isolation=isolation,
             )
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
             notes = (f"Layout: {collected.why}.", *collected.notes, *ledger.notes)
-    return Graded(cards, source, homework.built.calls, ISOLATION, time.monotonic() - began, notes)
+    return Graded(cards, source, homework.built.calls, isolation, time.monotonic() - began, notes)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
@@ -117,20 +124,27 @@ def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Coll
 
 
 def _grade(
-    homework: Homework, ledger: Ledger, submissions: Sequence[Submission], workers: int, progress: Progress
-) -> tuple[GradeCard, ...]:
-    source, built = homework.source, homework.built
+    homework: Homework,
+    ledger: Ledger,
+    submissions: Sequence[Submission],
+    request: Request,
+    progress: Progress,
+) -> tuple[tuple[GradeCard, ...], set[str]]:
+    source, built, workers = homework.source, homework.built, request.workers
+    require = "trust" if request.trust else source.rubric.isolation
     with (
         Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
-        Sandbox(homework.interpreter, built.calls, homework.limits, workers) as box,
+        Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
     ):
         ask = _one_at_a_time(oracle)
         grading = _Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
         cards: dict[str, GradeCard] = {}
+        tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
         progress("Grading", 0, len(submissions))
         for submission, (held, card) in engine.each(submissions, grading.first, workers, box.stop):
             cards[submission.id] = card
+            tiers |= {one.evidence.isolation for one in held.values() if isinstance(one, Held)}
             if timed_out(held):
                 again.append((submission, held))
             progress("Grading", len(cards), len(submissions))
@@ -140,7 +154,7 @@ def _grade(
         for done, ((submission, _), card) in enumerate(repeats, 1):
             cards[submission.id] = card
             progress("Repeating what took too long", done, len(again))
-    return tuple(cards[submission.id] for submission in submissions)
+    return tuple(cards[submission.id] for submission in submissions), tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,8 @@ def stage_digest_of(homework: Homework) -> str:
 
 def _flags(submission: Submission, held: Gathered, of_verdicts: Sequence[Sequence[str]]) -> tuple[str, ...]:
     flags = [*submission.flags]
+    for file in submission.code:  # that a notebook's magics are passed over surprises nobody
+        flags += [f"{file.path}: {note}" for note in file.notes if not note.startswith("cell ")]
     for one in held.values():
         if isinstance(one, Held):
             flags += one.evidence.flags

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import queue
-import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -18,22 +19,39 @@ from grader.model.evidence import Evidence, NotRun
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
+from grader.sandbox.guests.clearing import remove
+from grader.sandbox.isolation.plan import STRONG, TIERS, plan
+from grader.sandbox.isolation.probe import Probed, probe
 from grader.sandbox.session import Budget, Session
 from grader.sandbox.zygote import StoredCalls, Zygote
 
-ISOLATION = "floor"
+ACCEPTED = {  # by what a rubric and its user ask for, the tiers to try, strongest first
+    "full": ("full",),
+    "strong": STRONG,
+    "trust": TIERS,
+    **{tier: (tier,) for tier in TIERS if tier != "full"},
+}
 
 
 class Sandbox:
     """Warm processes, one per worker, for the calls of one homework. A context manager."""
 
     def __init__(
-        self, interpreter: Interpreter, calls: Calls, limits: Mapping[str, Limits], workers: int = 1
+        self,
+        interpreter: Interpreter,
+        calls: Calls,
+        limits: Mapping[str, Limits],
+        workers: int = 1,
+        require: str = "strong",
     ) -> None:
         if not sys.platform.startswith("linux"):
             raise IsolationError("Students' code runs on Linux only so far (on Windows, use WSL2).")
         self.interpreter, self.calls, self.limits, self.workers = interpreter, calls, limits, workers
-        self.slots: queue.SimpleQueue[Zygote | None] = queue.SimpleQueue()
+        self.slots: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
+        self.candidates = ACCEPTED[require]
+        self.tier: str | None = None  # settled by the first warm process
+        self.refused: dict[str, str] = {}  # why not a stronger one
+        self.settling = threading.Lock()
         self.stopped = False
 
     def __enter__(self) -> Sandbox:
@@ -42,8 +60,8 @@ class Sandbox:
         self.stored = StoredCalls(self.calls)
         self.starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self.opened: list[Zygote] = []
-        for _ in range(self.workers):
-            self.slots.put(None)
+        for number in range(self.workers):
+            self.slots.put(_Slot(number))
         return self
 
     def __exit__(
@@ -54,7 +72,7 @@ class Sandbox:
             zygote.close()
         self.starter.shutdown()
         self.stored.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(str(self.folder))
 
     def stop(self) -> None:
         """End every process now: whatever still runs is not graded, and no new one starts."""
@@ -81,35 +99,85 @@ class Sandbox:
         """
         reason = ""
         for _ in range(2):
-            zygote = self.slots.get()
+            slot = self.slots.get()
             try:
-                zygote = zygote or self._start()
+                slot.zygote = slot.zygote or self._start(slot.number)
                 limits = {name: _patient(one, patience) for name, one in self.limits.items()}
-                session = Session(zygote, submission, self.calls, limits, budget, how)
-                result = session.run(questions)
+                session = Session(slot.zygote, submission, self.calls, limits, budget, how)
+                return session.run(questions)
+            except IsolationError:
+                raise
             except SandboxError as error:
                 reason = str(error)
-                if zygote is not None:
-                    self._discard(zygote)
-                zygote = None
-            else:
-                return result
+                if slot.zygote is not None:
+                    self._discard(slot.zygote)
+                slot.zygote = None
             finally:
-                self.slots.put(zygote)
+                self.slots.put(slot)
         return {name: NotRun(name, reason) for name in questions}
 
-    def _start(self) -> Zygote:
+    def _start(self, number: int) -> Zygote:
+        """A warm process of the settled tier; the first one settles it. Raises IsolationError."""
+        with self.settling:
+            if self.tier is None:
+                return self._settle(number)
+        return self._warm(number, self.tier)
+
+    def _settle(self, number: int) -> Zygote:
+        """The strongest tier that this machine can set up, and that its own probe does not break."""
+        for tier in self.candidates:
+            try:
+                zygote = self._warm(number, tier)
+                probed = Probed({}) if tier == "floor" else probe(zygote)
+            except SandboxError as error:
+                self.refused[tier] = str(error)
+                continue
+            if probed.sound:
+                self.tier = tier
+                return zygote
+            self.refused[tier] = _unsound(probed)
+            self._discard(zygote)
+        reasons = "; ".join(f"{tier}: {why}" for tier, why in self.refused.items())
+        raise IsolationError(
+            f"This machine cannot shut students' code off as the rubric asks ({reasons}). Type "
+            "`grader doctor` for what would help, or, for students you trust, run with --trust-students."
+        )
+
+    def _warm(self, number: int, tier: str) -> Zygote:
         if self.stopped:
             raise SandboxError("the run was stopped")
         scratch = Path(tempfile.mkdtemp(dir=self.folder))
-        zygote = Zygote(self.interpreter, self.stored, scratch, self.starter)
+        (self.folder / f"root-{number}").mkdir(exist_ok=True)
+        self.folder.chmod(0o711)
+        scratch.chmod(0o711)
+        isolation = plan(tier, self.interpreter, number, self.folder)
+        if isolation is None:
+            raise SandboxError("this kind of processor is not known here")
+        zygote = Zygote(self.interpreter, self.stored, scratch, isolation, self.starter)
         self.opened.append(zygote)
+        if self.stopped:  # meanwhile: nobody else would end it
+            zygote.close()
+            raise SandboxError("the run was stopped")
         return zygote
 
     def _discard(self, zygote: Zygote) -> None:
         with suppress(ValueError):
             self.opened.remove(zygote)
         zygote.close()
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A worker's place: its number, and its warm process once it has one."""
+
+    number: int
+    zygote: Zygote | None = None
+
+
+def _unsound(probed: Probed) -> str:
+    if probed.holes:
+        return f"students' code could {', could '.join(probed.holes)}"
+    return f"students' code could not {', could not '.join(probed.lacks)}"
 
 
 def _patient(limits: Limits, patience: float) -> Limits:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import select
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from grader.model import frames
-from grader.model.evidence import Died, Outcome, OutOfMemory, Refused, TimedOut
+from grader.model.evidence import Cost, Died, Outcome, OutOfMemory, Refused, TimedOut
 from grader.sandbox.zygote import Zygote, kill
 
 TICK = 0.02  # seconds between two looks at memory and processor time
@@ -41,9 +43,9 @@ class Allowance:
 class Child:
     """A forked child and everything the parent knows of it. Close it, always."""
 
-    def __init__(self, zygote: Zygote, memory_mb: int, memory: dict[str, int]) -> None:
+    def __init__(self, zygote: Zygote, request: Mapping[str, Any]) -> None:
         self.zygote = zygote
-        self.pid, self.pidfd, self.channel = zygote.fork(memory_mb, memory)
+        self.pid, self.pidfd, self.channel = zygote.fork(request)
         self.channel.setblocking(False)
         self.buffer = bytearray()
         self.poll = select.poll()
@@ -61,22 +63,26 @@ class Child:
             raise Fault(self._finish(patience=1.0)) from error
         self.channel.setblocking(False)
 
-    def mark(self) -> float:
-        """Begin a new stretch; the processor seconds the last one used."""
+    def mark(self) -> Cost:
+        """Begin a new stretch; what the last one used."""
         cpu = self._cpu()
-        used, self.mark_cpu, self.mark_wall = cpu - self.mark_cpu, cpu, time.monotonic()
+        used = Cost(cpu - self.mark_cpu, self.peak / (1 << 20))
+        self.mark_cpu, self.mark_wall, self.peak = cpu, time.monotonic(), 0
         return used
 
     def frame(self, allowance: Allowance) -> bytearray:
         """The next whole frame. Raises Fault when a limit is passed or the child ends."""
+        fault: Outcome | None = None
         while True:
             whole = self._cut()
             if whole is not None:
                 return whole
-            ready = self.poll.poll(TICK * 1000)
+            if fault is not None:
+                raise Fault(fault)
             if time.monotonic() - self.looked > TICK:
-                self._look(allowance)
-            if ready:
+                fault = self._look(allowance)
+            # what was sent in time counts, however late we come to read it
+            if self.poll.poll(0 if fault else TICK * 1000):
                 self._read()
 
     def close(self) -> None:
@@ -108,18 +114,21 @@ class Child:
             raise Fault(self._finish(patience=1.0))
         self.buffer += data
 
-    def _look(self, allowance: Allowance) -> None:
+    def _look(self, allowance: Allowance) -> Outcome | None:
         self.looked = time.monotonic()
-        resident = self._resident()
-        self.peak = max(self.peak, resident - self.base)
-        if self.peak > (allowance.memory_mb + SLACK_MB) << 20:
-            raise Fault(OutOfMemory(allowance.memory_mb))
+        grown = self._resident() - self.base
+        self.peak = max(self.peak, grown)
+        if grown > (allowance.memory_mb + SLACK_MB) << 20:
+            return OutOfMemory(allowance.memory_mb)
         if self._cpu() - self.mark_cpu > allowance.seconds or self.looked - self.mark_wall > allowance.wall:
-            raise Fault(TimedOut(allowance.seconds))
+            return TimedOut(allowance.seconds)
+        return None
 
     def _finish(self, patience: float = 0.0) -> Outcome:
         """Kill, reap, and say what the death was: by a signal we did not send, or by its own hand (0)."""
-        ended_alone = bool(select.select([self.pidfd], [], [], patience)[0])
+        ending = select.poll()  # not select(), which cannot take descriptors above 1023
+        ending.register(self.pidfd, select.POLLIN)
+        ended_alone = bool(ending.poll(patience * 1000))
         kill(self.pidfd)
         self.channel.close()
         try:

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from grader.errors import SandboxError
 from grader.model import frames
-from grader.model.calls import Calls, QuestionCalls
-from grader.model.evidence import (
-    Cost,
-    Evidence,
-    Missing,
-    Outcome,
-    OutOfMemory,
-    Raised,
-    Refused,
-    Returned,
-    TimedOut,
-)
-from grader.model.sketch import sketch
+from grader.model.calls import Calls
+from grader.model.evidence import Cost, Evidence, Missing, Outcome, OutOfMemory, Refused, Returned, TimedOut
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
+from grader.sandbox import messages
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
 
-MAX_KEPT = 4 << 20  # bytes of one result that is kept whole
+MAX_PRINTS = 8000  # characters of one question's printing
 
 Group = tuple[str, tuple[str, ...]]  # question, labels
 
@@ -58,8 +49,7 @@ class Session:
     how: str = "shared"
     outcomes: dict[str, dict[str, Outcome]] = field(default_factory=dict)
     prints: dict[str, str] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    megabytes: dict[str, float] = field(default_factory=dict)
+    costs: dict[str, Cost] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
 
     def run(self, questions: Sequence[str]) -> dict[str, Evidence]:
@@ -96,14 +86,15 @@ class Session:
         """Run groups in one child until they are done or one of them ends it; False when importing failed."""
         limits = self.limits[""]
         memory = {name: self.limits[name].memory_mb for name, _ in groups}
-        child = Child(self.zygote, max([limits.memory_mb, *memory.values()]), memory)
+        most = max([limits.memory_mb, *memory.values()])
+        child = Child(self.zygote, {"memory_mb": most, "memory": memory})
         try:
             allowance = Allowance(limits.import_seconds, limits.memory_mb)
             report = self._import(child, groups, allowance, careful)
-            self.budget.spend(child.mark(), first)
+            self.budget.spend(child.mark().seconds, first)
             self._take_missing(groups, report)
             while groups:
-                if not self._one_group(child, groups, first):
+                if not self._one_group(child, groups):
                     return True
         except _ImportFailed:
             return False
@@ -113,7 +104,7 @@ class Session:
 
     def _import(
         self, child: Child, groups: deque[Group], allowance: Allowance, careful: bool
-    ) -> dict[str, Any]:
+    ) -> messages.Message:
         files = [
             [
                 file.path,
@@ -125,80 +116,73 @@ class Session:
         plan = [[name, list(labels)] for name, labels in groups]
         questions = list(dict.fromkeys(name for name, _ in groups))
         request = {"files": files, "definitions_only": careful, "plan": plan, "questions": questions}
+        text = json.dumps(request).encode()  # ours, and as long as the files are
+        _expect_confined(child, allowance)
         try:
-            child.send(frames.encode(request), allowance)
-            message = _message(child.frame(allowance))
+            child.send(frames.HEADER.pack(len(text), 0) + text, allowance)
+            told = messages.message(child.frame(allowance))
         except Fault as fault:
             raise _ImportFailed from fault
-        if message.get("at") != "imported" or not isinstance(message.get("found"), dict):
+        if messages.found(told) is None:
             raise _ImportFailed
-        return message
+        return told
 
-    def _take_missing(self, groups: deque[Group], report: dict[str, Any]) -> None:
+    def _take_missing(self, groups: deque[Group], report: messages.Message) -> None:
         """Strike out what the import did not bring, with the reason why."""
-        failures = [f for f in report.get("failures", []) if isinstance(f, dict)]
-        for failed in failures:
-            flag = f"{failed.get('where')} failed: {failed.get('type')}: {failed.get('message')}"
-            if flag not in self.flags:
-                self.flags.append(flag)
+        failures, found = messages.failures(report), messages.found(report) or {}
+        self.flags += dict.fromkeys(failed.say for failed in failures if failed.say not in self.flags)
         for name in dict.fromkeys(name for name, _ in groups):
-            found = report["found"].get(name)
-            if found == "found":
-                continue
-            call = self.calls.question(name)
-            reason = _why_missing(name, str(found), failures)
-            self.outcomes[name] = {case.label: Missing(reason) for case in call.cases}
-        kept = [group for group in groups if report["found"].get(group[0]) == "found"]
+            if found.get(name) != "found":
+                reason = Missing(_why_missing(name, found.get(name, ""), failures))
+                self.outcomes[name] = {case.label: reason for case in self.calls.question(name).cases}
+        kept = [group for group in groups if found.get(group[0]) == "found"]
         groups.clear()
         groups.extend(kept)
 
-    def _one_group(self, child: Child, groups: deque[Group], first: bool) -> bool:
+    def _one_group(self, child: Child, groups: deque[Group]) -> bool:
         """Run the next group and strike it out; False when the child ended with it."""
         name, labels = groups[0]
-        left = self.budget.first if first else self.budget.again
-        if left <= 0:
+        first = self.how == "shared"  # a fresh child after a fault goes on with the first budget
+        if (self.budget.first if first else self.budget.again) <= 0:
             self._out_of_time(groups)
             return False
-        limits, at = self.limits[name], 0
-        allowance = Allowance(limits.seconds, limits.memory_mb)
-        try:
-            while True:
-                message = _message(child.frame(allowance))
-                if message.get("at") == "done":
-                    break
-                outcome = self._outcome(name, message, labels[at] if at < len(labels) else None)
-                self.outcomes[name][labels[at]] = outcome
-                if isinstance(outcome, OutOfMemory):
-                    raise Fault(outcome)  # noqa: TRY301 - the child may be past saving
-                at += 1
-        except Fault as fault:
-            self.outcomes[name][labels[min(at, len(labels) - 1)]] = fault.outcome
-            self._note_cost(name, child.mark(), child)
-            groups.popleft()
-            return False
-        self.prints[name] = (self.prints.get(name, "") + str(message.get("prints", "")))[:8000]
-        seconds = child.mark()
-        self.budget.spend(seconds, first)
-        self._note_cost(name, seconds, child)
         groups.popleft()
+        outcomes = self.outcomes[name]
+        try:
+            prints = self.prints.get(name, "") + self._cases(child, name, labels)
+        except Fault as fault:
+            outcomes[next((label for label in labels if label not in outcomes), labels[-1])] = fault.outcome
+            self._note_cost(name, child.mark())
+            return False
+        self.prints[name] = prints[:MAX_PRINTS]
+        cost = child.mark()
+        self.budget.spend(cost.seconds, first)
+        self._note_cost(name, cost)
         return True
 
-    def _outcome(self, name: str, message: dict[str, Any], expected: str | None) -> Outcome:
-        if message.get("at") != "case" or message.get("label") != expected or expected is None:
-            raise Fault(Refused("what came back was not an answer"))
-        what = message.get("what")
-        if what == "returned":
-            return _returned(message.get("value"), expected, self.calls.question(name))
-        if what == "memory":
-            return OutOfMemory(self.limits[name].memory_mb)
-        if what == "raised":
-            where = _where(message.get("trail"), self.submission)
-            return Raised(str(message.get("type"))[:80], str(message.get("message"))[:300], where)
-        return Refused(str(message.get("reason"))[:200])
+    def _cases(self, child: Child, name: str, labels: Sequence[str]) -> str:
+        """Take the outcomes of a group as they come, then what was printed. Raises Fault."""
+        limits, call, outcomes = self.limits[name], self.calls.question(name), self.outcomes[name]
+        allowance, waiting = Allowance(limits.seconds, limits.memory_mb), deque(labels)
+        outcome: Outcome | None = None
+        while True:
+            frame = child.frame(allowance)
+            told = messages.message(frame)
+            if messages.word(told, "at") == "done":
+                break
+            label = waiting.popleft() if waiting else None
+            outcome = messages.outcome(told, len(frame), label, call, limits.memory_mb, self.submission)
+            if label is None or isinstance(outcome, OutOfMemory):
+                raise Fault(outcome)  # the child may be past saving
+            outcomes[label] = outcome
+        if waiting and (outcome is None or isinstance(outcome, Returned)):
+            raise Fault(Refused(messages.NO_ANSWER))  # only a case that failed ends a group early
+        return messages.word(told, "prints", MAX_PRINTS)
 
-    def _note_cost(self, name: str, seconds: float, child: Child) -> None:
-        self.seconds[name] = self.seconds.get(name, 0.0) + seconds
-        self.megabytes[name] = max(self.megabytes.get(name, 0.0), child.peak / (1 << 20))
+    def _note_cost(self, name: str, cost: Cost) -> None:
+        before = self.costs.get(name, Cost())
+        megabytes = max(before.megabytes, cost.megabytes)
+        self.costs[name] = Cost(before.seconds + cost.seconds, megabytes)
 
     def _out_of_time(self, groups: deque[Group]) -> None:
         for name, labels in groups:
@@ -219,10 +203,22 @@ class Session:
             question=name,
             outcomes={label: got[label] for label in order if label in got},
             prints=self.prints.get(name, ""),
-            cost=Cost(self.seconds.get(name, 0.0), self.megabytes.get(name, 0.0)),
+            cost=self.costs.get(name, Cost()),
             how=self.how,
+            isolation=self.zygote.tier,
             flags=tuple(self.flags),
         )
+
+
+def _expect_confined(child: Child, allowance: Allowance) -> None:
+    """Nothing of a student's is sent before the process says that it is shut off. Raises SandboxError."""
+    try:
+        told = messages.message(child.frame(allowance))
+    except Fault as fault:
+        raise SandboxError("a student's process ended before it was ready") from fault
+    if messages.word(told, "at") != "confined":
+        why = messages.word(told, "error", 300)
+        raise SandboxError(f"a student's process could not be shut off: {why}")
 
 
 class _ImportFailed(Exception):  # noqa: N818 - leads to a second, careful try
@@ -246,39 +242,10 @@ def _known_missing(submission: Submission, names: Sequence[str]) -> Missing | No
     return None
 
 
-def _why_missing(name: str, found: str, failures: Sequence[Mapping[str, Any]]) -> str:
+def _why_missing(name: str, found: str, failures: Sequence[messages.Failure]) -> str:
     if found.startswith("not a function"):
         return f"`{name}` is {found}"
     for failed in failures:
-        if name in failed.get("names", ()):
-            return f"{failed.get('where')} failed: {failed.get('type')}: {failed.get('message')}"
+        if name in failed.names:
+            return failed.say
     return f"there is no `{name}` in the code"
-
-
-def _message(frame: bytearray) -> dict[str, Any]:
-    """A child's frame as a message. Raises Fault(Refused) when it is none."""
-    try:
-        message = frames.decode(frame)
-    except frames.FrameError as error:
-        raise Fault(Refused(str(error))) from error
-    if not isinstance(message, dict):
-        raise Fault(Refused("what came back was not an answer"))
-    return message
-
-
-def _returned(value: object, label: str, call: QuestionCalls) -> Outcome:
-    case = next(case for case in call.cases if case.label == label)
-    if case.keep == "sketch":
-        return Returned(sketch(value, label))
-    size = getattr(value, "nbytes", 0)
-    if size > MAX_KEPT:
-        return Refused(f"it is larger than {MAX_KEPT >> 20} MB")
-    return Returned(value)
-
-
-def _where(trail: object, submission: Submission) -> str:
-    """The innermost line of the student's own files in a trail."""
-    paths = tuple(file.path for file in submission.code)
-    lines = [str(line) for line in trail] if isinstance(trail, list) else []
-    own = [line for line in lines if line.startswith(paths)]
-    return own[-1] if own else ""

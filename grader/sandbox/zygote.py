@@ -22,6 +22,9 @@ from grader.model.interpreter import Interpreter
 
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
+RUNNER = (  # in the order they are loaded
+    "clearing kernel landlock namespaces confining importing calling probing answering runner"
+).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
 ENVIRONMENT = {
@@ -72,9 +75,14 @@ class Zygote:
     """
 
     def __init__(
-        self, interpreter: Interpreter, calls: StoredCalls, scratch: Path, starter: Executor
+        self,
+        interpreter: Interpreter,
+        calls: StoredCalls,
+        scratch: Path,
+        isolation: Mapping[str, Any],
+        starter: Executor,
     ) -> None:
-        self.number = 0
+        self.tier = str(isolation["tier"])
         ours, theirs = socket.socketpair()
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]
@@ -85,25 +93,27 @@ class Zygote:
             "preload": interpreter.preload,
             "questions": calls.index,
             "calls": calls.descriptor,
-            "scratch": str(scratch),
+            "scratch": str(scratch / "work"),
+            "isolation": isolation,
         }
         self._send(start_message("runner", interpreter.path, config), [])
-        self._receive()
+        started, _ = self._receive()
+        if "error" in started:
+            self.close()
+            raise SandboxError(str(started["error"]))
         ours.settimeout(REPLY_SECONDS)
 
-    def fork(self, memory_mb: int, memory: Mapping[str, int]) -> tuple[int, int, socket.socket]:
+    def fork(self, request: Mapping[str, Any]) -> tuple[int, int, socket.socket]:
         """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
-        self.number += 1
         ours, theirs = socket.socketpair()
         for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
             theirs.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
-        request = {"number": self.number, "memory_mb": memory_mb, "memory": dict(memory)}
         with theirs:
             self._send(json.dumps(request).encode(), [theirs.fileno()])
         reply, descriptors = self._receive()
         if "pid" not in reply or not descriptors:
             raise SandboxError("the process that starts students' code gave no answer")
-        return int(reply["pid"]), descriptors[0], ours
+        return _pid_here(descriptors[0]), descriptors[0], ours
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
@@ -140,9 +150,7 @@ class Zygote:
 
 def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -> bytes:
     """What the boot text reads first: the guests' texts, which of them begins, its path and configuration."""
-    sources = {
-        name: (GUESTS / f"{name}.py").read_text() for name in ("importing", "calling", "answering", "runner")
-    }
+    sources = {name: (GUESTS / f"{name}.py").read_text() for name in RUNNER}
     sources = {"frames": Path(frames.__file__).read_text(), **sources}
     return json.dumps({"sources": sources, "main": main, "path": path, "config": config}).encode()
 
@@ -151,6 +159,15 @@ def kill(pidfd: int) -> None:
     """End a child that may have ended by itself."""
     with suppress(ProcessLookupError):
         signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+
+def _pid_here(pidfd: int) -> int:
+    """The child's number as this process counts, whatever namespace it lives in."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:  # noqa: PTH123
+        for line in file:
+            if line.startswith("Pid:"):
+                return int(line.split()[1])
+    raise SandboxError("the process that starts students' code gave no answer")
 
 
 def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:

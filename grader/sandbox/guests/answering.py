@@ -1,67 +1,50 @@
 """Guest: the life of one child, from the fork to its last frame.
 
-Only here, after the fork, is the student's source read. `frames`, `importing` and `calling` are put into
+Only here, after the fork, is the student's source read. The other guests it names are put into
 this module's globals by the boot text.
 """
 
 from __future__ import annotations
 
-import mmap
+import io
+import json
 import os
 import resource
-import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import calling, importing
-
-PR_SET_PDEATHSIG = 1
+    from grader.sandbox.guests import calling, confining, importing, probing
 
 
 def child(
-    libc: Any, descriptor: int, scratch: str, request: dict[str, Any], calls: dict[str, Any], data: int
+    prison: confining.Prison, descriptor: int, request: dict[str, Any], calls: dict[str, Any]
 ) -> NoReturn:
-    """Confine this process, answer over `descriptor`, and end; `data` is the warm VmData in bytes."""
+    """Confine this process, answer the request over `descriptor`, and end."""
     try:
-        _confine(libc, descriptor, scratch, request, data)
-        channel = socket.socket(fileno=3)
-        _answer(channel, calls, request, data)
+        try:
+            channel = prison.confine(descriptor, request["memory_mb"])
+        except BaseException as error:
+            where = confining.CHANNEL if prison.moved else descriptor
+            os.write(where, frames.encode({"at": "broken", "error": f"{type(error).__name__}: {error}"}))
+            os._exit(1)
+        channel.sendall(frames.encode({"at": "confined"}))
+        if "probe" in request:
+            channel.sendall(frames.encode(probing.report(request["probe"])))
+        else:
+            _answer(channel, calls, request, prison.data)
     finally:
         os._exit(0)
 
 
-def _confine(libc: Any, descriptor: int, scratch: str, request: dict[str, Any], data: int) -> None:
-    os.setsid()
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    keep = os.dup(descriptor) if descriptor < 3 else descriptor
-    null = os.open("/dev/null", os.O_RDWR)
-    os.dup2(keep, 3)
-    for number in (0, 1, 2):
-        os.dup2(null, number)
-    os.closerange(4, 1 << 16)
-    os.chdir(scratch)
-    os.environ.update(HOME=scratch, TMPDIR=scratch)
-    megabyte = 1 << 20
-    for limit, value in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 16 * megabyte),
-        (resource.RLIMIT_NOFILE, 256),
-        (resource.RLIMIT_AS, _address_space() + (request["memory_mb"] + 4096) * megabyte),
-        (resource.RLIMIT_DATA, data + request["memory_mb"] * megabyte),
-    ):
-        resource.setrlimit(limit, (value, value))
-
-
 def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, Any], data: int) -> None:
     """Read the source, import it, then make the calls asked for, sending each result as it ends."""
-    message = frames.decode(_receive(channel))
-    assert isinstance(message, dict)  # noqa: S101 - our own parent wrote it
+    message = json.loads(_receive(channel))
     prints = calling.Prints()
     sys.stdout = sys.stderr = prints
-    sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 - stays open as long as the child
+    sys.stdin = io.StringIO()
     importer = importing.Importer(message["files"], message["definitions_only"])
     importer.run()
     found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
@@ -108,9 +91,8 @@ def _soft_memory(data: int, megabytes: int) -> None:
 
 
 def _receive(channel: socket.socket) -> bytearray:
-    header = exactly(channel, frames.HEADER.size)
-    head, payload = frames.HEADER.unpack(header)
-    return header + exactly(channel, head + payload)
+    """What our own parent wrote: JSON, as long as the student's files are."""
+    return exactly(channel, frames.HEADER.unpack(exactly(channel, frames.HEADER.size))[0])
 
 
 def exactly(channel: socket.socket, size: int) -> bytearray:
@@ -123,8 +105,3 @@ def exactly(channel: socket.socket, size: int) -> bytearray:
             os._exit(0)
         at += count
     return buffer
-
-
-def _address_space() -> int:
-    with open("/proc/self/statm") as file:  # noqa: PTH123
-        return int(file.read().split()[0]) * mmap.PAGESIZE

@@ -23,7 +23,7 @@ def start() -> None:
         sys.modules[module.__name__] = module
         vars(module).update(modules, __file__=f"{name}.py")
     for name, source in message["sources"].items():
-        exec(compile(source, f"{name}.py", "exec"), vars(modules[name]))  # noqa: S102 - our own text
+        exec(compile(source, f"{name}.py", "exec"), vars(modules[name]))
     modules[message["main"]].main(channel, message["config"])
 
 

@@ -6,6 +6,7 @@ Runs in the student's child after the fork. `frames` is put into this module's g
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import sys
 import types
@@ -65,7 +66,10 @@ def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: di
     place.update(given)
     try:
         positional, named = _arrange(answer, arguments, given)
-        return answer(*positional, **named)
+        value = answer(*positional, **named)
+        if hasattr(type(value), "__next__"):  # a generator runs now, while the given globals are there
+            value = list(itertools.islice(value, frames.MAX_LISTED))
+        return value
     finally:
         for name, value in before.items():
             if value is ABSENT:
@@ -77,13 +81,21 @@ def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: di
 def outcome(label: str, run: Any) -> tuple[bool, bytes]:
     """Whether one case returned, and its frame: what came back, or what stopped it. `run` makes the call."""
     case = {"at": "case", "label": label}
+    full = False, frames.encode({**case, "what": "memory"})  # made now: later there is no memory for it
+    try:
+        return _outcome(case, run)
+    except MemoryError:
+        return full
+
+
+def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
     try:
         return True, frames.encode({**case, "what": "returned", "value": run()})
     except MemoryError:
-        return False, frames.encode({**case, "what": "memory"})
+        raise
     except frames.FrameError as error:
         return False, frames.encode({**case, "what": "refused", "reason": str(error)})
-    except BaseException as error:  # noqa: BLE001 - whatever a student raises is an outcome
+    except BaseException as error:
         report = {"type": type(error).__name__[:80], "message": _words(error), "trail": _trail(error)}
         return False, frames.encode({**case, "what": "raised", **report})
 
@@ -122,7 +134,7 @@ def _reseed() -> None:
 def _words(error: BaseException) -> str:
     try:
         return str(error)[:300]
-    except BaseException:  # noqa: BLE001 - a student's __str__ may do anything
+    except BaseException:
         return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import sys
 import types
 
@@ -19,8 +20,9 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, files: list, definitions_only: bool) -> None:  # type: ignore[type-arg]
         self.definitions_only = definitions_only
-        self.files = {module_name(path): (path, blocks) for path, blocks, _ in files}
-        self.stubs = {module_name(path): frozenset(names) for path, _, names in files}
+        names = module_names([path for path, _, _ in files])
+        self.files = {names[path]: (path, blocks) for path, blocks, _ in files}
+        self.stubs = {names[path]: frozenset(stubs) for path, _, stubs in files}
         self.modules: list[types.ModuleType] = []  # in the order given: later definitions win
         self.failures: list[dict] = []  # type: ignore[type-arg]
 
@@ -32,7 +34,8 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if not isinstance(module, types.ModuleType) or getattr(module, "__loader__", None) is not self:
                 module = types.ModuleType(name)
                 module.__loader__ = self
-                sys.modules.setdefault(name, module)
+                if name not in sys.modules and _is_ours(name, self):
+                    sys.modules[name] = module
                 self.exec_module(module)
             self.modules.append(module)
 
@@ -63,20 +66,33 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """All at once, which is fast; after a failure, the statements behind the one that failed."""
         if self.definitions_only:
             body = [node for node in body if _defines(node)]
+        future = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
         while body:
             try:
-                exec(compile(ast.Module(body, []), filename, "exec"), namespace)  # noqa: S102 - this is the guest
-            except BaseException as error:  # noqa: BLE001 - sys.exit at import costs one statement, too
+                exec(compile(ast.Module(body, []), filename, "exec"), namespace)
+            except BaseException as error:
                 at = _failed(body, error, filename)
                 self.failures.append(failure(body[at], error, filename))
-                body = body[at + 1 :]
+                body = body[at + 1 :] and [*future, *body[at + 1 :]]
             else:
                 return
 
 
-def module_name(path: str) -> str:
-    """hw2.py becomes hw2; a name nobody can import is still a module."""
-    return path.rpartition("/")[2].rpartition(".")[0] or path
+def module_names(paths: list[str]) -> dict[str, str]:
+    """hw2.py becomes hw2; of files that would share a name the first .py has it, others keep their path."""
+    stems = {path: path.rpartition("/")[2].rpartition(".")[0] or path for path in paths}
+    owners: dict[str, str] = {}
+    for path in sorted(paths, key=lambda path: not path.endswith(".py")):
+        owners.setdefault(stems[path], path)
+    return {path: stem if owners[stem] == path else path for path, stem in stems.items()}
+
+
+def _is_ours(name: str, importer: Importer) -> bool:
+    """Whether `import name` would mean this file: an installed module of that name keeps it."""
+    if not name.isidentifier():
+        return True
+    spec = importlib.util.find_spec(name)
+    return spec is None or spec.loader is importer
 
 
 def failure(node: ast.stmt, error: BaseException, filename: str) -> dict:  # type: ignore[type-arg]
@@ -93,7 +109,7 @@ def words(error: BaseException) -> str:
     """An exception's own text, capped; an exception that cannot be printed has none."""
     try:
         return str(error)[:300]
-    except BaseException:  # noqa: BLE001 - a student's __str__ may do anything
+    except BaseException:
         return ""
 
 

@@ -31,20 +31,20 @@ def call(name: str, *arguments: Any) -> int:
 
 
 def prctl(option: int, value: int) -> None:
-    """prctl(2) with one argument. Raises OSError."""
+    """Set one property of this process. Raises OSError."""
     words = [ctypes.c_ulong(one) for one in (option, value, 0, 0, 0)]
     checked(LIBC.prctl(*words), f"prctl {option}")
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
-    """mount(2). Raises OSError."""
+    """Mount a file system, or bind a place to another. Raises OSError."""
     texts = [None if text is None else text.encode() for text in (source, target, kind, data)]
     result = LIBC.mount(texts[0], texts[1], texts[2], ctypes.c_ulong(flags), texts[3])
     checked(result, f"mount {target}")
 
 
 def unshare(flags: int) -> None:
-    """unshare(2). Raises OSError."""
+    """Leave namespaces for new ones. Raises OSError."""
     checked(LIBC.unshare(flags), "unshare")
 
 

@@ -1,4 +1,4 @@
-"""Guest: a small machine of its own: no network, no other processes, a read-only root with just the libraries.
+"""Guest: a small machine of its own: no network, no other processes, a read-only root of libraries.
 
 As root the namespaces come free; anybody else gets them inside a user namespace.
 """
@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.sandbox.guests import kernel
 
-NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
+NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (
+    0x20000,
+    0x4000000,
+    0x8000000,
+    0x10000000,
+    0x20000000,
+    0x40000000,
+)
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 0x1000, 0x4000, 0x40000
 ATTR_READONLY, ATTR_NOSUID = 1, 2
 MNT_DETACH = 2
@@ -57,10 +64,10 @@ def _new_root(root: str, binds: list[list[str]]) -> None:
     kernel.mount("tmpfs", root, "tmpfs", MS_NOSUID, "size=1m,mode=755")
     for source, target in binds:
         _bind(source, root + target)
-    for folder in ("/dev", "/tmp", SCRATCH):  # noqa: S108 - of the new root
-        os.makedirs(root + folder, exist_ok=True)  # noqa: PTH103
-    if not os.path.lexists(root + "/dev/shm"):  # noqa: PTH124 - pathlib stays unloaded in a guest
-        os.symlink(SCRATCH, root + "/dev/shm")  # noqa: PTH211
+    for folder in ("/dev", "/tmp", SCRATCH):
+        os.makedirs(root + folder, exist_ok=True)
+    if not os.path.lexists(root + "/dev/shm"):
+        os.symlink(SCRATCH, root + "/dev/shm")
     os.chdir(root)
     kernel.call("pivot_root", b".", b".")
     kernel.checked(kernel.LIBC.umount2(b".", MNT_DETACH), "umount")
@@ -72,18 +79,18 @@ def _new_root(root: str, binds: list[list[str]]) -> None:
 def _bind(source: str, target: str) -> None:
     """A folder, file or link at its own place; an empty source means an empty folder over what is there."""
     if not source:
-        if os.path.isdir(target):  # noqa: PTH112
+        if os.path.isdir(target):
             kernel.mount("tmpfs", target, "tmpfs", MS_NOSUID, "size=4k,mode=755")
         return
-    if os.path.lexists(target) and not os.path.isdir(target):  # noqa: PTH112, PTH124
+    if os.path.lexists(target) and not os.path.isdir(target):
         return
-    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-    if os.path.islink(source):  # noqa: PTH114
-        if not os.path.lexists(target):  # noqa: PTH124
-            os.symlink(os.readlink(source), target)  # noqa: PTH115, PTH211
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.islink(source):
+        if not os.path.lexists(target):
+            os.symlink(os.readlink(source), target)
         return
-    if os.path.isdir(source):  # noqa: PTH112
-        os.makedirs(target, exist_ok=True)  # noqa: PTH103
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
     else:
         os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
     kernel.mount(source, target, None, MS_BIND | MS_REC)

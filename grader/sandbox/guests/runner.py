@@ -1,21 +1,19 @@
 """Guest: the warm process that forks a child per submission.
 
 The parent execs it with a clean environment and an explicit path list; it imports the rubric's packages
-once, maps the calls copy-on-write, and then forks on request. It never holds a want, a tolerance, the
-reference, a roster or another submission: a child can read all its memory. `answering` is put into this
-module's globals by the boot text.
+once, maps the calls copy-on-write, shuts itself off from the machine, and then forks on request. It never
+holds a want, a tolerance, the reference, a roster or another submission: a child can read all its memory.
+The other guests it names are put into this module's globals by the boot text.
 """
 
 from __future__ import annotations
 
 import array
-import ctypes
 import gc
 import importlib
 import json
 import mmap
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -24,40 +22,45 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.sandbox.guests import answering
+    from grader.sandbox.guests import answering, confining, kernel
 
 SIZE = struct.Struct("<I")
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def main(control: socket.socket, config: dict[str, Any]) -> None:
     """Get warm, say so, then fork a child per request until the parent hangs up."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
-    _stand_in()
-    _warm(config["preload"])
-    calls = _map_calls(config)
-    gc.collect()
-    gc.freeze()
-    status = _status()
-    _tell(control, {"ready": True, "threads": int(status["Threads"])})
+    try:
+        prison, calls = _get_warm(config)
+    except Exception as error:
+        _tell(control, {"error": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    _tell(control, {"ready": True})
     while True:
         request, descriptors = _hear(control)
         if request is None:
             os._exit(0)
-        scratch = os.path.join(config["scratch"], str(request["number"]))  # noqa: PTH118 - pathlib stays unloaded
-        os.mkdir(scratch, 0o700)  # noqa: PTH102
         pid = os.fork()
         if pid == 0:
-            answering.child(libc, descriptors[0], scratch, request, calls, _bytes(status["VmData"]))
+            answering.child(prison, descriptors[0], request, calls)
         os.close(descriptors[0])
         pidfd = os.pidfd_open(pid)
         _tell(control, {"pid": pid}, [pidfd])
         os.close(pidfd)
         _, wait_status, usage = os.wait4(pid, 0)
-        _reap_stragglers(scratch)
+        prison.clean()
         _tell(control, {"status": wait_status, "rss": usage.ru_maxrss})
+
+
+def _get_warm(config: dict[str, Any]) -> tuple[confining.Prison, dict[str, Any]]:
+    """Everything that happens once, the shutting off last."""
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    _stand_in()
+    _warm(config["preload"])
+    calls = _map_calls(config)
+    gc.collect()
+    gc.freeze()
+    return confining.Prison(config["isolation"], config["scratch"]), calls
 
 
 def _warm(modules: list[str]) -> None:
@@ -121,7 +124,7 @@ def _starter(source: str, asked: set[str]) -> dict[str, Any]:
     if not source:
         return {}
     namespace: dict[str, Any] = {"__name__": "starter"}
-    exec(compile(source, "starter", "exec"), namespace)  # noqa: S102 - the instructor's public text, in the guest
+    exec(compile(source, "starter", "exec"), namespace)
     return {
         name: value
         for name, value in namespace.items()
@@ -143,29 +146,3 @@ def _tell(control: socket.socket, message: dict[str, Any], descriptors: list[int
     text = json.dumps(message).encode()
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
     control.sendmsg([SIZE.pack(len(text)) + text], rights)
-
-
-def _reap_stragglers(scratch: str) -> None:
-    """Nothing survives a child: processes that it left behind are ours now, and end here."""
-    while True:
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            break
-        if pid == 0:
-            with open("/proc/thread-self/children") as file:  # noqa: PTH123
-                for child in file.read().split():
-                    os.kill(int(child), signal.SIGKILL)
-    try:
-        os.rmdir(scratch)  # noqa: PTH106
-    except OSError:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _status() -> dict[str, str]:
-    with open("/proc/self/status") as file:  # noqa: PTH123
-        return dict(line.split(":", 1) for line in file.read().splitlines() if ":" in line)
-
-
-def _bytes(field: str) -> int:
-    return int(field.split(maxsplit=1)[0]) * 1024

@@ -20,6 +20,7 @@ NR, ARCH = 0, 4
 
 SELF = "self"  # stands for the child's own process number
 THREAD = 0x003D0F00  # exactly the flags with which the C library starts a thread
+RLIMIT_DATA = 2
 AF_UNIX, SOCK_STREAM, CLOEXEC, NONBLOCK = 1, 1, 0x80000, 0x800
 
 Test = tuple[int, int | str]  # offset of 32 bits, the value it must have
@@ -76,8 +77,9 @@ def _one_of(argument: int, values: Iterable[int]) -> list[list[Test]]:
 # Calls that are harmless only with some arguments: any of the alternatives, all tests of one.
 _ARGUMENT_RULES: dict[str, list[list[Test]]] = {
     "tgkill": [[(_low(0), SELF)]],
-    "prlimit64": [  # reading one's own limits
-        [(_low(0), who), (_low(2), 0), (_high(2), 0)] for who in (0, SELF)
+    "prlimit64": [  # reading one's own limits; of what to set, only how much data a question may use
+        *([(_low(0), who), (_low(2), 0), (_high(2), 0)] for who in (0, SELF)),
+        *([(_low(0), who), (_low(1), RLIMIT_DATA)] for who in (0, SELF)),
     ],
     "fcntl": _one_of(1, (0, 1, 2, 3, 5, 6, 7, 1030)),  # never F_SETOWN, F_SETSIG, F_SETFL: signals by I/O
     "ioctl": _one_of(1, (0x5401, 0x5450, 0x5451, 0x541B, 0x5421, 0x5413)),

@@ -30,19 +30,21 @@ getrandom 318 278|membarrier 324 283|statx 332 291|rseq 334 293|clone3 435 435|f
 stat 4 -|lstat 6 -|poll 7 -
 """
 
-ALWAYS = (  # noqa: SIM905 - a list of words is easier to read and to compare
-    "read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn pread64 "
-    "pwrite64 readv writev sched_yield mremap madvise dup dup2 dup3 nanosleep getitimer alarm setitimer getpid "
-    "sendfile exit uname fsync fdatasync ftruncate umask gettimeofday getrlimit getrusage sysinfo times getuid "
-    "getgid geteuid getegid getppid sigaltstack fstatfs gettid time futex sched_getaffinity getdents64 "
-    "set_tid_address restart_syscall clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl "
-    "get_mempolicy pselect6 ppoll set_robust_list epoll_pwait fallocate epoll_create1 pipe2 preadv getrandom "
-    "membarrier rseq poll"
-).split()
-BY_PATH = (  # noqa: SIM905 - what names a file: Landlock bounds these, and the tier without Landlock leaves them out
-    "access getcwd chdir fchdir rename mkdir rmdir unlink readlink openat mkdirat newfstatat unlinkat renameat "
-    "renameat2 readlinkat statfs truncate statx faccessat2 stat lstat"
-).split()
+ALWAYS = """
+read write close fstat lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
+pread64 pwrite64 readv writev sched_yield mremap madvise dup dup2 dup3 nanosleep getitimer alarm
+setitimer getpid sendfile exit uname fsync fdatasync ftruncate umask gettimeofday getrlimit
+getrusage sysinfo times getuid getgid geteuid getegid getppid sigaltstack fstatfs gettid time futex
+sched_getaffinity getdents64 set_tid_address restart_syscall clock_gettime clock_getres
+clock_nanosleep exit_group epoll_wait epoll_ctl get_mempolicy pselect6 ppoll set_robust_list
+epoll_pwait fallocate epoll_create1 pipe2 preadv getrandom membarrier rseq poll
+""".split()
+
+# what names a file: Landlock bounds these, and the tier without Landlock leaves them out
+BY_PATH = """
+access getcwd chdir fchdir rename mkdir rmdir unlink readlink openat mkdirat newfstatat unlinkat
+renameat renameat2 readlinkat statfs truncate statx faccessat2 stat lstat
+""".split()
 MODES = ["chmod", "fchmod", "fchmodat"]  # only where a child owns nothing but its scratch
 
 

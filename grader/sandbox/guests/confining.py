@@ -1,0 +1,174 @@
+"""Guest: shuts a child off from the machine, in the order that leaves no gap.
+
+What the warm process can do once is done once (namespaces, the Landlock rule, the filter's buffer); each
+child then drops its user, its capabilities, and at last the system calls it will not need.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import os
+import resource
+import signal
+import socket
+import struct
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.sandbox.guests import clearing, kernel, landlock, namespaces
+
+CHANNEL = 3
+RULE = 4
+MEGABYTE = 1 << 20
+
+
+class Prison:
+    """What every child of this warm process is confined by."""
+
+    def __init__(self, isolation: dict[str, Any], scratch: str) -> None:
+        status = _status()
+        if int(status["Threads"]) != 1:
+            raise RuntimeError("a package started a thread while it was imported")
+        self.data = int(status["VmData"].split()[0]) * 1024
+        self.space = int(status["VmSize"].split()[0]) * 1024
+        self.isolation, self.scratch = isolation, scratch
+        self.uid: int | None = isolation["uid"]
+        self.inside = bool(isolation["namespaces"])
+        self.rule = -1
+        self.moved = False  # in a child: the channel has its number
+        if self.inside:
+            namespaces.enter(isolation)
+            self.scratch = namespaces.SCRATCH
+        self._fresh_scratch()
+        self.filter = _Filter(isolation["filter"]) if isolation["filter"] else None
+
+    def confine(self, descriptor: int, memory_mb: int) -> socket.socket:
+        """Leave this process with one channel, one folder to write in, its limits, and nothing else."""
+        os.setsid()
+        self._keep_only(descriptor)
+        channel = socket.socket(fileno=CHANNEL)  # asks for its name, which the filter will refuse
+        os.chdir(self.scratch)
+        os.environ.update(HOME=self.scratch, TMPDIR=self.scratch)
+        if self.uid is not None:
+            os.setgroups([])
+            os.setresgid(self.uid, self.uid, self.uid)
+            os.setresuid(self.uid, self.uid, self.uid)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the user: changing it forgets this
+        self._limit(memory_mb)
+        if self.filter is None:
+            return channel
+        kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+        kernel.call("capset", struct.pack("Ii", 0x20080522, 0), b"\0" * 24)
+        if self.rule >= 0:
+            landlock.restrict(RULE)
+            os.close(RULE)
+        self.filter.install()
+        return channel
+
+    def clean(self) -> None:
+        """Nothing survives a child: processes it left behind end here, and its files go."""
+        if self.inside:
+            _kill_namespace()
+        else:
+            _kill_children()
+        if os.listdir(self.scratch):
+            self._fresh_scratch()
+
+    def _fresh_scratch(self) -> None:
+        if self.inside:
+            namespaces.fresh_scratch(os.getuid() if self.uid is None else self.uid)
+        else:
+            clearing.remove(self.scratch)
+            os.makedirs(self.scratch, 0o700, exist_ok=True)
+            if self.uid is not None:
+                os.chown(self.scratch, self.uid, self.uid)
+        if self.rule >= 0:
+            os.close(self.rule)
+        if self.isolation["landlock"]:
+            readable = ["/"] if self.inside else self.isolation["readable"]
+            self.rule = landlock.ruleset(readable, [self.scratch, "/dev/null"])
+
+    def _keep_only(self, descriptor: int) -> None:
+        """The channel becomes 3, the rule 4, and everything else is closed."""
+        kept = [os.dup(one) if one < 10 else one for one in (descriptor, self.rule) if one >= 0]
+        kept = [_above(one) for one in kept]
+        null = os.open("/dev/null", os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(null, number)
+        for number, one in zip((CHANNEL, RULE), kept, strict=False):
+            os.dup2(one, number)
+        self.moved = True
+        os.closerange(CHANNEL + len(kept), 1 << 16)
+
+    def _limit(self, memory_mb: int) -> None:
+        limits = {
+            resource.RLIMIT_CORE: 0,
+            resource.RLIMIT_FSIZE: 16 * MEGABYTE,
+            resource.RLIMIT_NOFILE: 256,
+            resource.RLIMIT_AS: self.space + (memory_mb + 4096) * MEGABYTE,
+            resource.RLIMIT_DATA: self.data + memory_mb * MEGABYTE,
+            resource.RLIMIT_MSGQUEUE: 0,
+            resource.RLIMIT_MEMLOCK: 0,
+        }
+        if self.isolation["processes"]:
+            limits[resource.RLIMIT_NPROC] = self.isolation["processes"]
+        for limit, value in limits.items():
+            hard = resource.getrlimit(limit)[1]
+            most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(limit, (most, most))
+
+
+class _Filter:
+    """The system call filter, kept as one buffer; only the process number is written in per child."""
+
+    def __init__(self, program: dict[str, Any]) -> None:
+        code = base64.b64decode(program["code"])
+        self.own = program["own"]
+        self.buffer = ctypes.create_string_buffer(code, len(code))
+        header = struct.pack("HxxxxxxQ", len(code) // 8, ctypes.addressof(self.buffer))
+        self.header = ctypes.create_string_buffer(header, len(header))
+
+    def install(self) -> None:
+        """Last of all: from here on only the listed calls are answered."""
+        for at in self.own:
+            struct.pack_into("I", self.buffer, 8 * at + 4, os.getpid())
+        kernel.call("seccomp", 1, 0, self.header)
+
+
+def _above(descriptor: int) -> int:
+    """The same descriptor under a number that is in nobody's way."""
+    import fcntl
+
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD, 20)
+
+
+def _kill_namespace() -> None:
+    """The first process of a PID namespace may end all others in one call."""
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    try:
+        while True:
+            os.waitpid(-1, 0)
+    except ChildProcessError:
+        return
+
+
+def _kill_children() -> None:
+    """As their subreaper: whatever a child left behind is ours now."""
+    while True:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            with open("/proc/thread-self/children") as file:
+                for child in file.read().split():
+                    os.kill(int(child), signal.SIGKILL)
+
+
+def _status() -> dict[str, str]:
+    with open("/proc/self/status") as file:
+        return dict(line.split(":", 1) for line in file.read().splitlines() if ":" in line)
