@@ -75,7 +75,7 @@ def compare_numbers(
     notes = _notes(want, got, form)
     if got.coarse:
         tolerance = Tolerance(rel=max(tolerance.rel, COARSE_REL), abs=tolerance.abs)
-    flat = replace(got, values=got.values.reshape(want.values.shape))
+    flat = got if form == "same" else replace(got, values=got.values.reshape(want.values.shape))
     far = _distance(want, flat, tolerance, scale)
     if form in ("column", "row") and column == "mistake":
         return _column(want, got, form, far, shown)

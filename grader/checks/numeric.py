@@ -139,6 +139,8 @@ def _read_array(array: Values, depth: int) -> tuple[Values, bool]:
         return _read(array.tolist(), depth + 1)
     if array.dtype.kind not in "iufc":
         raise _NotNumbersError("Your answer is not made of numbers.")
+    if array.dtype.char in "dD":
+        return array, False
     with np.errstate(all="ignore"):
         wide = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
     return wide, array.dtype.char in COARSE

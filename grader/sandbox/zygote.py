@@ -23,7 +23,8 @@ from grader.model.interpreter import Interpreter
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
-    "clearing kernel landlock namespaces confining importing calling probing answering runner"
+    "clearing kernel landlock namespaces confining importing calling "
+    "probing reaching escaping answering runner"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0

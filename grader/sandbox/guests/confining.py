@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+import stat
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CHANNEL = 3
 RULE = 4
 MEGABYTE = 1 << 20
+CLEARING_SECONDS = 2.0  # for one child's files; what is left then goes at the end of the run
 
 
 class Prison:
@@ -72,14 +74,19 @@ class Prison:
             _kill_namespace()
         else:
             _kill_children()
-        if os.listdir(self.scratch):
+        try:
+            shut = os.lstat(self.scratch).st_mode != stat.S_IFDIR | 0o700
+            used = shut or bool(os.listdir(self.scratch))
+        except OSError:  # it took its own folder away, or shut it
+            used = True
+        if used:
             self._fresh_scratch()
 
     def _fresh_scratch(self) -> None:
         if self.inside:
             namespaces.fresh_scratch(os.getuid() if self.uid is None else self.uid)
         else:
-            clearing.remove(self.scratch)
+            clearing.set_aside(self.scratch, CLEARING_SECONDS)
             os.makedirs(self.scratch, 0o700, exist_ok=True)
             if self.uid is not None:
                 os.chown(self.scratch, self.uid, self.uid)
