@@ -1,4 +1,4 @@
-"""Makes a class of homework 2 by rule: right answers in several styles, and about one in six with a mistake."""
+"""Makes a class of homework 2 by rule: right answers in several styles, one in six with a mistake."""
 
 from __future__ import annotations
 

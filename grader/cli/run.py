@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.screen import Screen
+from grader.model.files import local
 
 if TYPE_CHECKING:
     from grader.collect import Layout
@@ -54,12 +55,12 @@ def command(
 
     Running it again goes on where it stopped, and runs only what has changed.
     """
-    from grader.pipeline import Request
-
-    for number in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(number, _as_interrupt)
     with Screen(quiet=as_json) as screen:
+        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, screen.interrupt)
         try:
+            from grader.pipeline import Request
+
             path = _rubric(screen, rubric)
             workers = jobs or len(os.sched_getaffinity(0))
             graded = _graded(screen, Request(submissions, path, out, workers, layout, trust))
@@ -76,7 +77,7 @@ def _rubric(screen: Screen, explicit: str | None) -> Path:
     from grader.rubric.find import find
 
     path, reason = find(explicit, Path.cwd())
-    screen.say(f"Rubric: {path} ({reason})")
+    screen.say(f"Rubric: {local(path)} ({reason.replace(f'{Path.cwd()}/', '')})")
     return path
 
 
@@ -105,13 +106,8 @@ def _show(screen: Screen, graded: Graded, out: Path, as_json: bool) -> None:
         isolation=graded.isolation,
         seconds=graded.seconds,
         notes=graded.notes,
-        rubric_path=graded.source.path,
+        rubric_path=local(graded.source.path),
     )
-
-
-def _as_interrupt(*_: object) -> None:
-    """A closed terminal or a polite kill ends a run the way Ctrl-C does."""
-    raise KeyboardInterrupt
 
 
 def _summary(graded: Graded) -> dict[str, object]:

@@ -37,6 +37,7 @@ class Screen:
         )
         self.task = self.bar.add_task("", total=None)
         self.stage, self.kept = "", ""
+        self.interrupted = False
 
     def __enter__(self) -> Screen:
         """Begin to show progress."""
@@ -56,12 +57,19 @@ class Screen:
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """How far a stage has come; `total` 0 when nobody can tell."""
+        if self.interrupted:
+            raise KeyboardInterrupt
         if stage != self.stage:
             self.bar.reset(self.task, total=total or None, description=stage)
         self.bar.update(self.task, completed=done, total=total or None, description=stage)
         self.stage = stage
         if stage == GRADING and total:
             self.kept = f" {done} of {total} are graded and kept."
+
+    def interrupt(self, *_: object) -> None:
+        """Ctrl-C, a closed terminal, a polite kill: stop here, or at the next step if a library hid it."""
+        self.interrupted = True
+        raise KeyboardInterrupt
 
     def rest(self) -> None:
         """No more progress: what follows is for reading."""

@@ -45,3 +45,11 @@ def reason(error: OSError) -> str:
         errno.EEXIST: "a file of that name is in the way; choose another folder with -o",
     }
     return words.get(error.errno or 0, error.strerror or str(error))
+
+
+def local(path: Path) -> Path:
+    """A path as short as it can be said from here."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path

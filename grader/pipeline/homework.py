@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from grader.checks.compare import Rule, compare
 from grader.errors import OracleError, RubricError
@@ -119,11 +118,3 @@ def _fault(criterion: Criterion, built: Built) -> str:
         if check.name not in known:
             return f"asks for the property {check.name}, but {call.name} has {', '.join(known) or 'none'}."
     return ""
-
-
-def local(path: Path) -> str:
-    """A path as short as it can be said from here."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -25,10 +25,10 @@ from grader.sandbox.interpreter import probe
 QUESTIONS = (question("f", {"x": 1.0}), question("g", {"x": 1.0}))
 
 
-@pytest.fixture(params=["trust", "floor"])
-def box(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """A sandbox of one's own, as strict as this machine can and as lax as it may be."""
-    with bench(tmp_path, *QUESTIONS, require=request.param) as one:
+@pytest.fixture(scope="module", params=["trust", "floor"])
+def box(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """One sandbox as strict as this machine can, and one as lax as it may be."""
+    with bench(tmp_path_factory.mktemp("ends"), *QUESTIONS, require=request.param) as one:
         yield one
 
 
