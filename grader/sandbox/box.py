@@ -19,12 +19,15 @@ from grader.model.evidence import Evidence, NotRun
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
+from grader.sandbox.child import SLACK_MB
 from grader.sandbox.guests.clearing import remove
+from grader.sandbox.isolation.cgroup import bound
 from grader.sandbox.isolation.plan import STRONG, TIERS, plan
 from grader.sandbox.isolation.probe import Probed, probe
 from grader.sandbox.session import Budget, Session
 from grader.sandbox.zygote import StoredCalls, Zygote
 
+WARM_MB = 1024  # for the warm process itself, with all its packages
 ACCEPTED = {  # by what a rubric and its user ask for, the tiers to try, strongest first
     "full": ("full",),
     "strong": STRONG,
@@ -58,6 +61,8 @@ class Sandbox:
         """Set up shared memory and scratch; warm processes start when they are first needed."""
         self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.stored = StoredCalls(self.calls)
+        most = max(one.memory_mb for one in self.limits.values())
+        self.memory = bound(self.workers * (most + SLACK_MB + WARM_MB))
         self.starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self.opened: list[Zygote] = []
         for number in range(self.workers):
@@ -71,6 +76,8 @@ class Sandbox:
         for zygote in self.opened:
             zygote.close()
         self.starter.shutdown()
+        if self.memory is not None:
+            self.memory.close()
         self.stored.close()
         remove(str(self.folder))
 
@@ -153,7 +160,7 @@ class Sandbox:
         isolation = plan(tier, self.interpreter, number, self.folder)
         if isolation is None:
             raise SandboxError("this kind of processor is not known here")
-        zygote = Zygote(self.interpreter, self.stored, scratch, isolation, self.starter)
+        zygote = Zygote(self.interpreter, self.stored, scratch, isolation, self.starter, self.memory)
         self.opened.append(zygote)
         if self.stopped:  # meanwhile: nobody else would end it
             zygote.close()

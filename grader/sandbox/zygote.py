@@ -19,12 +19,13 @@ from grader.errors import SandboxError
 from grader.model import frames
 from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
+from grader.sandbox.isolation.cgroup import MemoryBound
 
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
     "clearing kernel landlock namespaces confining importing calling "
-    "probing reaching escaping answering runner"
+    "probing reaching escaping knocking bare answering runner"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
@@ -82,12 +83,15 @@ class Zygote:
         scratch: Path,
         isolation: Mapping[str, Any],
         starter: Executor,
+        memory: MemoryBound | None = None,
     ) -> None:
-        self.tier = str(isolation["tier"])
+        self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         ours, theirs = socket.socketpair()
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]
             self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
+        if memory is not None:
+            memory.add(self.process.pid)  # before it starts anything of its own
         self.control = ours
         ours.settimeout(START_SECONDS)
         config = {
