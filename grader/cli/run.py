@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     default="auto",
     help="How SUBMISSIONS is arranged, if not as it seems.",
 )
+@click.option("--roster", type=click.Path(path_type=Path), help="A CSV of the class: netid, name, email.")
 @click.option("--trust-students", "trust", is_flag=True, help="Run even where code cannot be shut off.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
@@ -48,6 +49,7 @@ def command(
     out: Path,
     jobs: int | None,
     layout: Layout,
+    roster: Path | None,
     trust: bool,
     as_json: bool,
 ) -> None:
@@ -63,7 +65,7 @@ def command(
 
             path = _rubric(screen, rubric)
             workers = jobs or len(os.sched_getaffinity(0))
-            graded = _graded(screen, Request(submissions, path, out, workers, layout, trust))
+            graded = _graded(screen, Request(submissions, path, out, workers, layout, roster, trust))
             screen.rest()
             _show(screen, graded, out, as_json)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop

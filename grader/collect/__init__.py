@@ -1,5 +1,6 @@
 """From a folder of what students handed in to submissions: who is who, and which files are whose."""
 
 from grader.collect.folders import Collected, Layout, collect
+from grader.collect.roster import Person, Roster, read_roster
 
-__all__ = ["Collected", "Layout", "collect"]
+__all__ = ["Collected", "Layout", "Person", "Roster", "collect", "read_roster"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader import engine
 from grader.checks.compare import Ask
-from grader.collect import Collected, Layout, collect
+from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
 from grader.ledger.memo import Ledger
@@ -30,6 +30,7 @@ from grader.pipeline.gather import Gathered, Gatherer, timed_out
 from grader.pipeline.homework import Homework, prepare
 from grader.pipeline.keys import card_key
 from grader.pipeline.log import run_log
+from grader.pipeline.naming import named
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.stages import stage_digest
 from grader.sandbox.box import Sandbox
@@ -52,6 +53,7 @@ class Request:
     out: Path
     workers: int = 1
     layout: Layout = "auto"
+    roster: Path | None = None
     trust: bool = False  # the instructor answers for the students: any isolation will do
 
 
@@ -78,7 +80,9 @@ def run(request: Request, progress: Progress) -> Graded:
     began, started = time.monotonic(), datetime.now(UTC).isoformat()
     source = load(request.rubric)
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
+        roster = read_roster(request.roster) if request.roster else Roster()
         collected = _collect(request, source, progress)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
@@ -96,6 +100,7 @@ def run(request: Request, progress: Progress) -> Graded:
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
             cards, tiers = _grade(homework, ledger, collected.submissions, request, progress)
+            cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
             finished = replace(
                 record,
@@ -106,7 +111,7 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (f"Layout: {collected.why}.", *collected.notes, *ledger.notes)
+            notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
     return Graded(cards, source, homework.built.calls, isolation, time.monotonic() - began, notes)
 
 
@@ -136,8 +141,8 @@ def _grade(
         Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
         Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
     ):
-        ask = _one_at_a_time(oracle)
-        grading = _Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        ask = one_at_a_time(oracle)
+        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -158,7 +163,7 @@ def _grade(
 
 
 @dataclass(frozen=True, slots=True)
-class _Grading:
+class Grading:
     """One submission through all stages; a failure of ours costs nobody a point."""
 
     gatherer: Gatherer
@@ -231,7 +236,7 @@ def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _one_at_a_time(oracle: Oracle) -> Ask:
+def one_at_a_time(oracle: Oracle) -> Ask:
     """Workers take turns at asking the reference about properties."""
     turn = threading.Lock()
 

@@ -211,6 +211,7 @@ def test_what_may_not_be_opened_costs_itself(gather: Collect, monkeypatch: pytes
     }
 
 
+@pytest.mark.optional
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
 def test_a_folder_that_may_not_be_listed_costs_itself(make: Make) -> None:
     """A folder without permission is flagged, the class goes on."""
