@@ -87,7 +87,11 @@ def test_each_case_is_held_against_its_own_want() -> None:
 @pytest.mark.parametrize(
     ("outcome", "fault", "words"),
     [
-        (Raised("ValueError", "bad shape", "hw.py line 3"), Kind.CRASHED, ["ValueError", "bad shape", "hw.py line 3"]),
+        (
+            Raised("ValueError", "bad shape", "hw.py line 3"),
+            Kind.CRASHED,
+            ["ValueError", "bad shape", "hw.py line 3"],
+        ),
         (TimedOut(5), Kind.TOO_SLOW, ["5 seconds"]),
         (OutOfMemory(256), Kind.TOO_BIG, ["256 MB"]),
         (Died(11), Kind.CRASHED, ["signal 11"]),
@@ -98,7 +102,9 @@ def test_each_case_is_held_against_its_own_want() -> None:
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, list | Kind) else None,
 )
-def test_every_other_outcome_has_its_fault_and_its_words(outcome: Outcome, fault: Kind, words: list[str]) -> None:
+def test_every_other_outcome_has_its_fault_and_its_words(
+    outcome: Outcome, fault: Kind, words: list[str]
+) -> None:
     """The design's table: what stopped a case is its verdict, said with what one needs to find it."""
     case = compared({**returned(times(1)), "case/1": outcome}).cases[1]
     assert (case.fault, case.match.equal, case.match.share) == (fault, False, 0)
@@ -205,7 +211,9 @@ def test_a_key_picks_an_entry(value: object, right: bool) -> None:
 
 def test_a_missing_entry_is_no_mistake_either() -> None:
     """Who returns no such entry is told so, and matches nothing by accident."""
-    got = compared({"call": Returned({})}, rule(ExactCheck(), ["call"], key="time"), COSTS, mistakes={"m": COSTS})
+    got = compared(
+        {"call": Returned({})}, rule(ExactCheck(), ["call"], key="time"), COSTS, mistakes={"m": COSTS}
+    )
     assert (equal(got), got.mistakes) == ([False], ())
     assert "no entry 'time'" in got.cases[0].match.say
 
@@ -231,7 +239,9 @@ def test_a_property_is_asked_of_sound_values_only() -> None:
     assert asked == [("f", "inside", "case/0"), ("f", "inside", "case/1")]
     assert got.cases[1].match.say == "It leaves the row space."
     for value in ("text", None, np.ones(2), {"a": 1}):
-        wrong = compared({"case/0": Returned(value)}, rule(PropertyCheck(name="inside"), ["case/0"]), ask=never)
+        wrong = compared(
+            {"case/0": Returned(value)}, rule(PropertyCheck(name="inside"), ["case/0"]), ask=never
+        )
         assert equal(wrong) == [False]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess  # noqa: TID251 - runs pytest on itself
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -12,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from grading import ROOT
+from grading import ROOT, environment
 from ruamel.yaml import YAML
 
 from grader.cli.app import COMMANDS, app
@@ -205,3 +207,54 @@ def words_of(path: Path) -> Iterator[tuple[int, str]]:
             word = getattr(node, name, None)
             if isinstance(word, str):
                 yield getattr(node, "lineno", 0), word
+
+
+SKIPPING = """
+import pytest
+
+
+def test_skipped():
+    pytest.skip("no such disk here")
+
+
+@pytest.mark.optional
+def test_optional():
+    pytest.skip("root may open everything")
+
+
+@pytest.mark.xfail(reason="known")
+def test_known():
+    raise AssertionError
+"""
+
+
+@pytest.mark.parametrize(
+    ("strictly", "counts"), [("strict", "1 failed, 1 skipped, 1 xfailed"), ("", "2 skipped, 1 xfailed")]
+)
+def test_a_skipped_test_is_a_failure_where_nothing_may_be_skipped(
+    tmp_path: Path, strictly: str, counts: str
+) -> None:
+    """With GRADER_CI=strict a skip is a failure with its reason, unless the test is marked optional."""
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    (tmp_path / "test_skipping.py").write_text(SKIPPING)
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-rA",
+            "-p",
+            "no:cacheprovider",
+            "-c",
+            os.devnull,
+            str(tmp_path),
+        ],
+        env=environment(PYTHONPATH=f"{ROOT}:{ROOT / 'tests'}", GRADER_CI=strictly),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines()[-1].startswith(counts)
+    assert ("skipped where nothing may be" in done.stdout) == bool(strictly)

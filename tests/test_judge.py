@@ -142,7 +142,9 @@ def test_a_column_on_every_failing_case_is_half() -> None:
     assert "(n,)" in got.hint
 
 
-@pytest.mark.parametrize("other", [case("case/1", 0), case("case/1", 0, Kind.CRASHED)], ids=["wrong", "crash"])
+@pytest.mark.parametrize(
+    "other", [case("case/1", 0), case("case/1", 0, Kind.CRASHED)], ids=["wrong", "crash"]
+)
 def test_a_column_beside_another_failure_is_nothing(other: CaseComparison) -> None:
     """A column in one case and something else in the next is no slip of form."""
     assert verdict(compared(case("case/0", 0, slip="column"), other)).credit == 0
@@ -287,7 +289,9 @@ def test_skipped_is_said_kindly_and_names_what_it_counts_with() -> None:
     assert not {"wrong", "fail", "bad"} & set(got.say.lower().split())
 
 
-@pytest.mark.parametrize(("first", "last"), [(RIGHT, Kind.RIGHT), (WRONG, Kind.SKIPPED), (OURS, Kind.NOT_GRADED)])
+@pytest.mark.parametrize(
+    ("first", "last"), [(RIGHT, Kind.RIGHT), (WRONG, Kind.SKIPPED), (OURS, Kind.NOT_GRADED)]
+)
 def test_needs_work_through_chains(first: Finding, last: Kind) -> None:
     """What is skipped, or open, at the head of a chain is so to its end, whatever the order of the rubric."""
     chain = {"d": ["c"], "c": ["b"], "b": ["a"], "a": ()}

@@ -110,10 +110,10 @@ def test_full_credit_is_the_whole_part_whatever_its_fractions() -> None:
 
 
 @given(st.lists(st.fractions(0, 1, max_denominator=60), min_size=3, max_size=3))
-def test_the_total_is_the_sum_of_the_published_parts(credits: list[Fraction]) -> None:
+def test_the_total_is_the_sum_of_the_published_parts(shares: list[Fraction]) -> None:
     """What an instructor adds up on the sheet is the total, to the cent."""
     of = rubric({"p": ["0.35"], "q": ["1/7"], "r": ["2"]})
-    card = scored(of, p_c0=partly(credits[0]), q_c0=partly(credits[1]), r_c0=partly(credits[2]))
+    card = scored(of, p_c0=partly(shares[0]), q_c0=partly(shares[1]), r_c0=partly(shares[2]))
     published = [part.points for part in card.parts]
     assert card.total == sum(published, Decimal(0))
     assert all(part.points == round_half_up(part.criteria[0].points) for part in card.parts)
@@ -161,7 +161,7 @@ def test_an_open_extra_part_leaves_the_total_open() -> None:
 
 
 def test_a_card_keeps_who_and_what() -> None:
-    """Name, address, flags and prints go through as they came, and a criterion without a title has its part's."""
+    """Name, address, flags and prints go through; a criterion without a title has its part's."""
     of = rubric({"p": ["1"]})
     card = score(
         of,

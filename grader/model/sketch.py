@@ -10,6 +10,7 @@ import numpy as np
 
 ENTRIES = 64
 PIECE = 1 << 20
+NUMBERS = (int, float, complex, np.number, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,22 @@ def _norm(flat: np.ndarray) -> float:
 
 
 def _as_array(value: object) -> object:
-    if not isinstance(value, (list, tuple)):
+    if not isinstance(value, (list, tuple)) or not _all_numbers(value):
         return value
     try:
         return np.asarray(value)
-    except (ValueError, TypeError, OverflowError):  # ragged, or no numbers
+    except (ValueError, TypeError, OverflowError):  # ragged
         return value
+
+
+def _all_numbers(value: list[object] | tuple[object, ...]) -> bool:
+    """Whether there are only numbers: an array of texts is as wide as its longest, and fills the memory."""
+    waiting: list[object] = [value]
+    for items in waiting:
+        if isinstance(items, (list, tuple)):
+            kinds = set(map(type, items))
+            if not all(issubclass(kind, (*NUMBERS, list, tuple, np.ndarray)) for kind in kinds):
+                return False
+            if not kinds.isdisjoint((list, tuple)):
+                waiting += items
+    return True

@@ -18,7 +18,6 @@ from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
 
 MAX_PRINTS = 8000  # characters of one question's printing
-
 Group = tuple[str, tuple[str, ...]]  # question, labels
 
 

@@ -23,12 +23,17 @@ def test_a_file_is_written_whole_with_its_folders(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EDQUOT, "quota"), (errno.EROFS, "read-only"), (errno.EIO, "Input/output error")],
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "quota"),
+        (errno.EROFS, "read-only"),
+        (errno.EIO, "Input/output error"),
+    ],
 )
 def test_a_failure_leaves_the_old_file_and_nothing_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
 ) -> None:
-    """When the disk is full the old file stands as it was, no piece lies beside it, and the reason is said."""
+    """When the disk is full the old file stands, no piece lies beside it, and the reason is said."""
     path = tmp_path / "gradebook.csv"
     files.write(path, "old")
 
@@ -77,5 +82,5 @@ def test_a_folder_one_may_not_write_to_is_said(tmp_path: Path, monkeypatch: pyte
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(tempfile, "mkstemp", refused)
-    with pytest.raises(GraderError, match="may not write there.*-o"):
+    with pytest.raises(GraderError, match=r"may not write there.*-o"):
         files.write(tmp_path / "x", "x")

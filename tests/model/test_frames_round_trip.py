@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import subprocess  # noqa: TID251 - a Python without numpy is another process
 import sys
 from collections import OrderedDict, namedtuple
@@ -59,10 +58,8 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, dict):
         pairs = zip(one.items(), other.items(), strict=True)
         return len(one) == len(other) and all(same(a, c) and same(b, d) for (a, b), (c, d) in pairs)
-    if isinstance(one, float):
-        return one == other and math.copysign(1, one) == math.copysign(1, other) or one != one != other
-    if isinstance(one, complex):
-        return same(one.real, other.real) and same(one.imag, other.imag)
+    if isinstance(one, float | complex):
+        return np.asarray(one).tobytes() == np.asarray(other).tobytes() or np.isnan([one, other]).all()
     return one == other
 
 
@@ -99,7 +96,7 @@ def test_byte_order_and_strides_are_nobodys_business(array: np.ndarray, order: s
         (np.array(["ab", "c"]), ["ab", "c"]),
         (np.array([1, "x", None], dtype=object), [1, "x", None]),
         (OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
-        (namedtuple("Point", "x y")(1, 2.0), (1, 2.0)),  # noqa: PYI024 - students write it so
+        (namedtuple("Point", "x y")(1, 2.0), (1, 2.0)),
         (frozenset({3}), {3}),
         (np.ma.array([1.0, 2.0], mask=[0, 1]), np.array([1.0, 2.0])),
         (np.str_("word"), "word"),

@@ -10,7 +10,8 @@ def test_a_group_of_version_two_gets_its_limit(tmp_path: Path) -> None:
     """Under version 2 the new group lies in the group of this process, with memory.max in bytes."""
     (tmp_path / "cgroup.controllers").write_text("cpu memory pids")
     own = next(
-        (line[3:] for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::")), "/"
+        (line[3:] for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::")),
+        "/",
     )
     (tmp_path / own.lstrip("/")).mkdir(parents=True, exist_ok=True)
     group = bound(256, tmp_path)

@@ -19,7 +19,8 @@ from grader.sandbox.child import Allowance, Child, Fault
 START = (
     "import os, sys, time, struct, socket\nchannel = socket.socket(fileno=int(sys.argv[1]))\n"
     "def send(data): channel.sendall(data)\n"
-    "def spin(seconds):\n    until = time.process_time() + seconds\n    while time.process_time() < until: pass\n"
+    "def spin(seconds):\n    until = time.process_time() + seconds\n"
+    "    while time.process_time() < until: pass\n"
 )
 
 
@@ -72,7 +73,7 @@ def fault(child: Child, allowance: Allowance) -> object:
 
 
 def test_an_answer_sent_in_time_counts_however_late_it_is_read(start: Callable[[str], Child]) -> None:
-    """While we were busy the child went on and used its time up: the frame it sent before is still its answer."""
+    """While we were busy the child used its time up: the frame it sent before is still its answer."""
     child = start(f"send({hexed('first')})\nspin(60)")
     allowance = Allowance(0.2, 512)
     while child._cpu() < 0.5:
@@ -91,6 +92,14 @@ def test_time_is_counted_from_the_last_mark(start: Callable[[str], Child]) -> No
     assert frames.decode(child.frame(allowance)) == 2
 
 
+def test_the_cost_of_the_last_answer_is_seen(start: Callable[[str], Child]) -> None:
+    """A child waits to be ended: what it used can be read when its last frame is."""
+    child = start(f"spin(0.3)\nsend({hexed(1)})\nchannel.recv(1)")
+    child.frame(Allowance(20, 512))
+    time.sleep(0.2)
+    assert child.mark().seconds >= 0.3
+
+
 def test_a_sleeper_is_ended_by_the_clock(start: Callable[[str], Child]) -> None:
     """Three times its seconds and two more."""
     allowance = Allowance(0.1, 512)
@@ -103,7 +112,8 @@ def test_a_sleeper_is_ended_by_the_clock(start: Callable[[str], Child]) -> None:
 def test_memory_given_back_is_given_back(start: Callable[[str], Child]) -> None:
     """The height of an earlier stretch is its own cost and no reason to end a later one."""
     script = (
-        f"import mmap\na = mmap.mmap(-1, 300 << 20)\na.write(b'x' * (300 << 20))\ntime.sleep(0.3)\nsend({hexed(1)})\n"
+        f"import mmap\na = mmap.mmap(-1, 300 << 20)\na.write(b'x' * (300 << 20))\ntime.sleep(0.3)\n"
+        f"send({hexed(1)})\n"
         f"a.close()\ntime.sleep(0.3)\nsend({hexed(2)})\ntime.sleep(0.3)\nsend({hexed(3)})\ntime.sleep(60)"
     )
     child = start(script)
@@ -142,7 +152,9 @@ def test_what_came_before_a_death_is_still_read(start: Callable[[str], Child]) -
     assert fault(child, Allowance(20, 512)) == Died(0)
 
 
-@pytest.mark.parametrize("header", [(frames.MAX_HEAD + 1, 0), (0, frames.MAX_PAYLOAD + 1), (1 << 31, 1 << 60)])
+@pytest.mark.parametrize(
+    "header", [(frames.MAX_HEAD + 1, 0), (0, frames.MAX_PAYLOAD + 1), (1 << 31, 1 << 60)]
+)
 def test_a_header_that_asks_for_too_much_is_refused_at_once(
     start: Callable[[str], Child], header: tuple[int, int]
 ) -> None:
@@ -153,7 +165,9 @@ def test_a_header_that_asks_for_too_much_is_refused_at_once(
 
 def test_a_frame_in_pieces_is_put_together(start: Callable[[str], Child]) -> None:
     """However it is cut on the way, a frame is one."""
-    child = start(f"data = {hexed(list(range(50)))}\nfor at in range(len(data)): send(data[at:at + 1])\ntime.sleep(60)")
+    child = start(
+        f"data = {hexed(list(range(50)))}\nfor at in range(len(data)): send(data[at:at + 1])\ntime.sleep(60)"
+    )
     assert frames.decode(child.frame(Allowance(20, 512))) == list(range(50))
 
 

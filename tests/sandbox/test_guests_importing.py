@@ -69,17 +69,22 @@ def test_a_future_import_holds_for_the_whole_file(box: Bench) -> None:
 
 def test_code_for_scripts_is_not_run(box: Bench) -> None:
     """Files are imported, never run as programs."""
-    source = "def f(x): return __name__\nif __name__ == '__main__':\n    def f(x): return 'script'\n    while True: pass"
+    source = "def f(x): return __name__\nif __name__ == '__main__':\n    f = None\n    while True: pass"
     assert box.outcome(source, "f") == Returned("hw")
 
 
 def test_decorated_and_multi_line_statements_are_skipped_whole(box: Bench) -> None:
     """A failing decorator takes its function with it, and not the one behind."""
-    source = "@undefined\ndef f(x):\n    return 1.0\n\nvalue = [\n    1,\n    undefined,\n]\ndef g(x): return 2.0"
+    source = (
+        "@undefined\ndef f(x):\n    return 1.0\n\nvalue = [\n    1,\n    undefined,\n]\ndef g(x): return 2.0"
+    )
     got = box.evidence(source, "f", "g")
     assert isinstance(*got["f"].outcomes.values(), Missing)
     assert list(got["g"].outcomes.values()) == [Returned(2.0)]
-    assert [flag.partition(":")[0] for flag in got["g"].flags] == ["hw.py line 2 failed", "hw.py line 5 failed"]
+    assert [flag.partition(":")[0] for flag in got["g"].flags] == [
+        "hw.py line 2 failed",
+        "hw.py line 5 failed",
+    ]
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
@@ -87,7 +92,10 @@ def test_local_modules_import_one_another_in_any_order(box: Bench, order: tuple[
     """A file may use another that stands behind it; each is run once."""
     files = (
         ("helpers.py", "count = 0\ncount += 1\ndef double(x): return 2 * x"),
-        ("solution.py", "import helpers\nfrom helpers import double\ndef f(x): return (double(x), helpers.count)"),
+        (
+            "solution.py",
+            "import helpers\nfrom helpers import double\ndef f(x): return (double(x), helpers.count)",
+        ),
     )
     assert box.outcome(handed_in(*(files[at] for at in order)), "f") == Returned((2.0, 1))
 
@@ -95,30 +103,43 @@ def test_local_modules_import_one_another_in_any_order(box: Bench, order: tuple[
 def test_files_that_import_each_other_are_both_there(box: Bench) -> None:
     """A circle is resolved as Python resolves it."""
     got = box.evidence(
-        handed_in(("a.py", "import b\ndef f(x): return b.g(x)"), ("b.py", "import a\ndef g(x): return 7.0")), "f", "g"
+        handed_in(("a.py", "import b\ndef f(x): return b.g(x)"), ("b.py", "import a\ndef g(x): return 7.0")),
+        "f",
+        "g",
     )
     assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(7.0)], [Returned(7.0)]]
 
 
 def test_later_definitions_win(box: Bench) -> None:
     """Of two files with one name the one given last counts; within a file the last definition."""
-    submission = handed_in(("a.py", "def f(x): return 'a'"), ("b.py", "def f(x): return 0\ndef f(x): return 'b'"))
+    submission = handed_in(
+        ("a.py", "def f(x): return 'a'"), ("b.py", "def f(x): return 0\ndef f(x): return 'b'")
+    )
     assert box.outcome(submission, "f") == Returned("b")
 
 
 def test_a_notebooks_cells_share_their_names(box: Bench) -> None:
     """Cells run from top to bottom in one module, and the last one that defines a name counts."""
-    book = handed_in(("hw.ipynb", ["import math", "def f(x): return 0", "def f(x): return math.floor(x + k)", "k = 2"]))
+    book = handed_in(
+        ("hw.ipynb", ["import math", "def f(x): return 0", "def f(x): return math.floor(x + k)", "k = 2"])
+    )
     assert box.outcome(book, "f") == Returned(3)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_files_of_one_name_are_all_run(box: Bench, order: tuple[int, int]) -> None:
     """A notebook and a module called alike, or two folders with one, lose nothing to each other."""
-    files = (("hw.py", "def f(x): return 1.0\ndef double(x): return 2 * x"), ("hw.ipynb", ["def g(x): return 2.0"]))
+    files = (
+        ("hw.py", "def f(x): return 1.0\ndef double(x): return 2 * x"),
+        ("hw.ipynb", ["def g(x): return 2.0"]),
+    )
     third = ("main.py", "from hw import double\ndef h(x): return double(x)")
     got = box.evidence(handed_in(*(files[at] for at in order), third), "f", "g", "h")
-    assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(1.0)], [Returned(2.0)], [Returned(2.0)]]
+    assert [list(one.outcomes.values()) for one in got.values()] == [
+        [Returned(1.0)],
+        [Returned(2.0)],
+        [Returned(2.0)],
+    ]
 
 
 def test_a_shared_stem_goes_to_the_module() -> None:
@@ -133,12 +154,20 @@ def test_a_shared_stem_goes_to_the_module() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["numpy.py", "json.py", "statistics.py", "os.py", "sitecustomize.py", "grader.py"])
+@pytest.mark.parametrize(
+    "name", ["numpy.py", "json.py", "statistics.py", "os.py", "sitecustomize.py", "grader.py"]
+)
 def test_a_file_called_like_a_library_is_still_read(box: Bench, name: str) -> None:
     """It shadows nothing for anybody, and its functions count."""
     submission = handed_in(
         (name, "def f(x): return 1.0\ndef mean(x): return 'shadow'"),
-        ("main.py", "import numpy, json, os, statistics\ndef g(x): return (statistics.mean([1, 3]), numpy.mean([1, 3]).item())"),
+        (
+            "main.py",
+            (
+                "import numpy, json, os, statistics\n"
+                "def g(x): return (statistics.mean([1, 3]), numpy.mean([1, 3]).item())"
+            ),
+        ),
     )
     got = box.evidence(submission, "f", "g")
     assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(1.0)], [Returned((2, 2.0))]]
@@ -149,7 +178,12 @@ CUT = "running the files failed; only their definitions were taken"
 
 @pytest.mark.parametrize(
     "statement",
-    ["while True: pass", "import os; os._exit(3)", "import ctypes; ctypes.string_at(0)", "a = [0]\nwhile True: a += a"],
+    [
+        "while True: pass",
+        "import os; os._exit(3)",
+        "import ctypes; ctypes.string_at(0)",
+        "a = [0]\nwhile True: a += a",
+    ],
     ids=["hangs", "exits", "crashes", "grows"],
 )
 def test_files_that_do_not_end_give_their_definitions(box: Bench, statement: str) -> None:
@@ -180,8 +214,10 @@ def test_a_reference_may_be_handed_in(box: Bench) -> None:
     source = (
         "from grader.oracle import question\n@question\ndef f(x):\n    return 1.0\n"
         "@f.cases(count=3)\ndef cases(rng): return {}\n@f.mistake('m', credit='1/2')\ndef slip(x): return 0\n"
-        "@f.equivalent\ndef other(x): return 1.0\n@f.property\ndef good(got, x): return True\n@f.scale\ndef size(x): return 1\n"
-        "f.example(x=1.0)\nf.given(values=lambda x: {})\nf.exhibit(x=1)\n@f.convention('c')\ndef third(x): return 1\n"
+        "@f.equivalent\ndef other(x): return 1.0\n@f.property\ndef good(got, x): return True\n@f.scale\n"
+        "def size(x): return 1\n"
+        "f.example(x=1.0)\nf.given(values=lambda x: {})\nf.exhibit(x=1)\n@f.convention('c')\n"
+        "def third(x): return 1\n"
     )
     got = box.evidence(source, "f")["f"]
     assert (list(got.outcomes.values()), got.flags) == ([Returned(1.0)], ())

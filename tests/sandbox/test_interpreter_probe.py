@@ -13,7 +13,7 @@ from grader.sandbox.interpreter import probe
 
 
 def test_only_the_packages_asked_for_are_linked(tmp_path: Path) -> None:
-    """numpy brings its own folders, and nothing else of the site-packages comes along."""
+    """Numpy brings its own folders, and nothing else of the site-packages comes along."""
     found = probe(None, ["numpy"], tmp_path / "packages")
     linked = {path.name.partition("-")[0].partition(".")[0] for path in (tmp_path / "packages").iterdir()}
     assert linked == {"numpy"}
@@ -22,7 +22,7 @@ def test_only_the_packages_asked_for_are_linked(tmp_path: Path) -> None:
 
 
 def test_what_a_package_requires_comes_along(tmp_path: Path) -> None:
-    """pandas needs numpy and dateutil, of which the rubric need not know; extras are left out."""
+    """Pandas needs numpy and dateutil, of which the rubric need not know; extras are left out."""
     found = probe(None, ["pandas"], tmp_path / "packages")
     names = {name for name, _ in found.packages}
     assert {"pandas", "numpy", "python-dateutil"} <= names

@@ -1,4 +1,4 @@
-"""What a student's code can see: its own files, the calls, the packages it may import, and nothing of ours."""
+"""What a student's code can see: its own files, the calls, the packages it may import, nothing of ours."""
 
 from __future__ import annotations
 
@@ -35,11 +35,14 @@ def test_grader_is_an_empty_shell_inside(box: Bench) -> None:
     """Only the stand-in that lets a reference be handed in: no module of the harness can be imported."""
     source = (
         "import sys, importlib\n"
-        "def tried(name):\n    try:\n        importlib.import_module(name)\n    except ImportError:\n        return 'no'\n"
+        "def tried(name):\n    try:\n        importlib.import_module(name)\n    except ImportError:\n"
+        "        return 'no'\n"
         "    return 'yes'\n"
         "def f(x):\n    import grader, grader.oracle\n"
-        "    names = ['grader.model', 'grader.judge', 'grader.checks', 'grader.oracle.author', 'reference', 'tests']\n"
-        "    return [sorted(n for n in vars(grader) if n[0] != '_'), hasattr(grader, '__file__'), list(map(tried, names)),\n"
+        "    names = ['grader.model', 'grader.judge', 'grader.checks', 'grader.oracle.author', "
+        "'reference', 'tests']\n"
+        "    return [sorted(n for n in vars(grader) if n[0] != '_'), hasattr(grader, '__file__'), "
+        "list(map(tried, names)),\n"
         "            sorted(n for n in sys.modules if 'grader' in n)]"
     )
     names, has_file, imports, loaded = box.value(source, "f")
@@ -52,7 +55,8 @@ def test_only_the_rubrics_packages_can_be_imported(box: Bench) -> None:
     """No site-packages folder is on the path, so what the harness needs is not there for students."""
     source = (
         "import sys, importlib.util\nimport numpy\n"
-        "def f(x): return [sys.path, [bool(importlib.util.find_spec(n)) for n in ('pandas', 'pydantic', 'click', 'rich')]]"
+        "def f(x): return [sys.path, [bool(importlib.util.find_spec(n)) for n in ('pandas', 'pydantic', "
+        "'click', 'rich')]]"
     )
     path, found = box.value(source, "f")
     assert found == [False] * 4
@@ -75,8 +79,10 @@ def test_the_environment_is_clean(box: Bench) -> None:
 def test_no_descriptor_is_open_but_the_channel(box: Bench) -> None:
     """0, 1 and 2 lead to nothing, 3 is the channel, and no other number is open."""
     source = (
-        "import os, stat\ndef kind(number):\n    try:\n        mode = os.fstat(number).st_mode\n    except OSError:\n"
-        "        return None\n    return 'channel' if stat.S_ISSOCK(mode) else 'null' if stat.S_ISCHR(mode) else oct(mode)\n"
+        "import os, stat\ndef kind(number):\n    try:\n        mode = os.fstat(number).st_mode\n"
+        "    except OSError:\n"
+        "        return None\n"
+        "    return 'channel' if stat.S_ISSOCK(mode) else 'null' if stat.S_ISCHR(mode) else oct(mode)\n"
         "def f(x): return {n: kind(n) for n in range(1024) if kind(n)}"
     )
     assert box.value(source, "f") == {0: "null", 1: "null", 2: "null", 3: "channel"}
@@ -85,7 +91,8 @@ def test_no_descriptor_is_open_but_the_channel(box: Bench) -> None:
 def test_arguments_name_nothing_of_ours(box: Bench) -> None:
     """Neither sys.argv nor the command line of any process it can see tells where rubric or reference are."""
     source = (
-        "import sys, glob\ndef read(path):\n    try:\n        return open(path, 'rb').read().decode('utf-8', 'replace')\n"
+        "import sys, glob\ndef read(path):\n    try:\n"
+        "        return open(path, 'rb').read().decode('utf-8', 'replace')\n"
         "    except OSError:\n        return ''\n"
         "def f(x): return [sys.argv, sys.orig_argv[:-2], read('/proc/self/cmdline')]"
     )
@@ -121,7 +128,8 @@ def regions():
     except OSError:
         pass
     seen = set()
-    for anchor in (id(object()), id(KEPT), ctypes.addressof(BUFFER), id(0), id(str), ctypes.addressof(ctypes.c_int.in_dll(LIBC, 'optind'))):
+    in_library = ctypes.addressof(ctypes.c_int.in_dll(LIBC, 'optind'))
+    for anchor in (id(object()), id(KEPT), ctypes.addressof(BUFFER), id(0), id(str), in_library):
         for step in (PAGE, -PAGE):
             address, misses = anchor // PAGE * PAGE, 0
             while misses < 64 and address > 0 and len(seen) < 100_000:
@@ -150,7 +158,10 @@ def scanner(secret: bytes, planted: bool) -> str:
     """A source that looks for a secret in all memory it can reach, without ever holding it."""
     coded = bytes(byte ^ 0x55 for byte in secret)
     plant = "bytes(i ^ 0x55 for i in CODED) * 4" if planted else "bytes(100)"
-    return SCAN.format(coded=coded.hex()) + f"KEPT = {plant}\nBUFFER = ctypes.create_string_buffer(KEPT, len(KEPT))\n"
+    return (
+        SCAN.format(coded=coded.hex())
+        + f"KEPT = {plant}\nBUFFER = ctypes.create_string_buffer(KEPT, len(KEPT))\n"
+    )
 
 
 def test_a_secret_of_the_head_is_in_no_childs_memory(box: Bench) -> None:
@@ -165,10 +176,13 @@ def test_a_secret_of_the_head_is_in_no_childs_memory(box: Bench) -> None:
 
 
 def test_another_submission_is_in_no_childs_memory(box: Bench) -> None:
-    """The warm process never reads a source: what the student before wrote and returned is not to be found."""
+    """The warm process never reads a source: what the one before wrote and returned is not to be found."""
     token = b"solution-" + secrets.token_hex(12).encode()
     for _ in range(3):
-        assert box.value(f"TEXT = {token.decode()!r}\ndef f(x): return TEXT * 1000", "f") == token.decode() * 1000
+        assert (
+            box.value(f"TEXT = {token.decode()!r}\ndef f(x): return TEXT * 1000", "f")
+            == token.decode() * 1000
+        )
     assert box.value(scanner(token, planted=False), "scan")[1] == 0
 
 

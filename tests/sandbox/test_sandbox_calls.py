@@ -1,4 +1,4 @@
-"""How a question's function is found and called: arguments, given globals, starters, seeds, and what is kept."""
+"""How a question's function is found and called: arguments, given globals, starters, seeds, state."""
 
 from __future__ import annotations
 
@@ -59,11 +59,13 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     ],
 )
 def test_arguments_go_by_position(box: Bench, source: str, value: object) -> None:
-    """Students rename parameters; only keyword-only ones go by name, and an alias answers where the name is not."""
+    """Students rename parameters; only keyword-only ones go by name, and an alias answers for a name."""
     assert box.value(source, "named") == value
 
 
-@pytest.mark.parametrize("source", ["def named(x, y): pass", "def named(x, y, z, w): pass", "def named(): pass"])
+@pytest.mark.parametrize(
+    "source", ["def named(x, y): pass", "def named(x, y, z, w): pass", "def named(): pass"]
+)
 def test_another_number_of_parameters_is_a_type_error(box: Bench, source: str) -> None:
     """Arguments that are not also given by name are never dropped."""
     outcome = box.outcome(source, "named")
@@ -76,7 +78,7 @@ def test_another_number_of_parameters_is_a_type_error(box: Bench, source: str) -
     [
         "def fit_poly(X, d, t): return (X, d, t, n, kind, poly_expand(X, d, kind))",
         "def fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
-        "n, t, kind = 'mine', 'mine', 'mine'\ndef fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
+        "n = t = kind = 'mine'\ndef fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
     ],
     ids=["three arguments", "two arguments", "own globals"],
 )
@@ -91,21 +93,27 @@ def test_given_globals_and_the_starters_functions_are_there(box: Bench, source: 
 
 def test_given_globals_reach_a_generator_that_runs_late(box: Bench) -> None:
     """A function that yields its answer runs while what it reads is still there."""
-    assert box.value("def fit_poly(X, d):\n    for value in t:\n        yield value * n", "fit_poly") == [3.0, 0.0, 3.0]
+    assert box.value("def fit_poly(X, d):\n    for value in t:\n        yield value * n", "fit_poly") == [
+        3.0,
+        0.0,
+        3.0,
+    ]
 
 
 def test_given_globals_are_set_where_the_function_was_written(box: Bench) -> None:
     """A function imported from another file reads that file's globals."""
     submission = handed_in(
-        ("helpers.py", "n = 'mine'\ndef fit_poly(X, d): return (n, kind)"), ("main.py", "from helpers import fit_poly")
+        ("helpers.py", "n = 'mine'\ndef fit_poly(X, d): return (n, kind)"),
+        ("main.py", "from helpers import fit_poly"),
     )
     assert box.value(submission, "fit_poly") == (3, "legendre")
 
 
 def test_given_globals_are_taken_back(box: Bench) -> None:
-    """After each call the module's own globals are as the student left them, and what was not there is gone."""
+    """After each call the module's own globals are as before, and what was not there is gone."""
     source = (
-        "n = 'mine'\nseen = []\ndef twice(X, d, t):\n    global n\n    seen.append(n)\n    n = 'changed'\n    return seen\n"
+        "n = 'mine'\nseen = []\ndef twice(X, d, t):\n    global n\n    seen.append(n)\n"
+        "    n = 'changed'\n    return seen\n"
         "def flag(): return (n, 'kind' in globals(), 't' in globals())"
     )
     got = box.evidence(source, "twice", "flag")
@@ -119,7 +127,7 @@ def test_the_starter_never_answers(box: Bench) -> None:
 
 
 def test_arguments_are_fresh_copies_for_every_case(box: Bench) -> None:
-    """Who writes into an argument changes neither the next case, nor the next question, nor the next student."""
+    """Who writes into an argument changes no other case, no other question and no other student."""
     source = "def f(x):\n    before = x.tolist()\n    x[:] = 99.0\n    return before\ng = f"
     for _ in range(2):
         got = box.evidence(source, "f", "g")
@@ -162,12 +170,14 @@ def test_state_is_kept_between_calls_and_gone_in_the_next_child(box: Bench) -> N
 def test_nothing_is_kept_between_submissions(box: Bench) -> None:
     """What one student does to modules, environment and folder, the next one does not see."""
     spoil = (
-        "import os, sys, json, builtins\nimport numpy as np\nopen('left', 'w').write('x')\nos.environ['LEFT'] = '1'\n"
+        "import os, sys, json, builtins\nimport numpy as np\nopen('left', 'w').write('x')\n"
+        "os.environ['LEFT'] = '1'\n"
         "np.left = builtins.left = 1\nsys.modules['left'] = json\ndef f(x): return 1.0"
     )
     look = (
         "import os, sys, builtins\nimport numpy as np\n"
-        "def f(x): return [os.listdir('.'), 'LEFT' in os.environ, hasattr(np, 'left'), hasattr(builtins, 'left'), "
+        "def f(x): return [os.listdir('.'), 'LEFT' in os.environ, hasattr(np, 'left'), hasattr(builtins, "
+        "'left'), "
         "'left' in sys.modules]"
     )
     assert box.outcomes(spoil, "f") == [Returned(1.0)] * 2
@@ -175,7 +185,7 @@ def test_nothing_is_kept_between_submissions(box: Bench) -> None:
 
 
 def test_a_starter_handed_back_is_untouched(box: Bench) -> None:
-    """What reading found to be as handed out is missing with that reason, unless another file has the work."""
+    """What is as it was handed out is missing with that reason, unless another file has the work."""
     starter = CodeFile("starter.py", "s", untouched=frozenset({"f"}), defines=frozenset({"f"}))
     outcome = box.outcomes(Submission("ada", (starter,)), "f")[0]
     assert isinstance(outcome, Missing)

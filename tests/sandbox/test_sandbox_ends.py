@@ -1,10 +1,11 @@
-"""Nothing survives: no process, no file, no folder; and what fails on our side is never a student's outcome."""
+"""Nothing survives: no process, no file, no folder; and a failure of ours is never a student's outcome."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import signal
+import subprocess  # noqa: TID251 - stands in for a warm process
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from grader.model.calls import Calls
 from grader.model.evidence import Evidence, NotRun, Raised, Returned, TimedOut
 from grader.rubric.schema import Limits
 from grader.sandbox import box as rooms
+from grader.sandbox import zygote
 from grader.sandbox.box import Sandbox
 from grader.sandbox.guests import clearing
 from grader.sandbox.interpreter import probe
@@ -113,7 +115,7 @@ FILES = (
 
 @pytest.mark.parametrize("make", FILES, ids=["odd", "deep", "many", "none", "a link", "a file"])
 def test_a_childs_folder_is_gone_with_it(box: Bench, make: str) -> None:
-    """However deep, odd or full, the next child finds its folder empty, and no one is blamed for the clearing."""
+    """However deep, odd or full, the next child finds its folder empty, and clearing it is nobody's fault."""
     source = f"import os\ndef f(x):\n    {make}\n    return 1.0"
     box.evidence(source, "f")
     assert box.value("import os\ndef f(x): return [os.getcwd() != '/', os.listdir('.')]", "f") == [True, []]
@@ -125,7 +127,8 @@ def test_home_and_temporary_files_are_the_childs_own(box: Bench) -> None:
     """What a library keeps in the home folder or in a temporary file goes with the rest."""
     source = (
         "import os, tempfile\n"
-        "def f(x): return [os.environ['HOME'] == os.getcwd(), os.path.dirname(tempfile.mkstemp()[1]) == os.getcwd()]"
+        "def f(x): return [os.environ['HOME'] == os.getcwd(), os.path.dirname(tempfile.mkstemp()[1]) == "
+        "os.getcwd()]"
     )
     assert box.value(source, "f") == [True, True]
 
@@ -133,7 +136,7 @@ def test_home_and_temporary_files_are_the_childs_own(box: Bench) -> None:
 def test_closing_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     """After the with-block nothing of it is left, even when it ends in the middle of something."""
     before = descendants()
-    with pytest.raises(KeyboardInterrupt), bench(tmp_path, *QUESTIONS, workers=2) as one:
+    with pytest.raises(KeyboardInterrupt), bench(tmp_path, *QUESTIONS, workers=2) as one:  # noqa: PT012
         one.evidence("import os\nopen('x', 'w').close()\ndef f(x): return 1.0", "f")
         folder = Path(one.box.folder)
         assert folder.exists()
@@ -158,7 +161,9 @@ def test_stopping_ends_what_runs(tmp_path: Path) -> None:
         thread.join(30)
         assert time.monotonic() - began < 30
         assert isinstance(got["f"], NotRun)
-        assert isinstance(one.box.run(handed_in(("hw.py", "def f(x): return 1.0")), ["f"], one.box.budget())["f"], NotRun)
+        assert isinstance(
+            one.box.run(handed_in(("hw.py", "def f(x): return 1.0")), ["f"], one.box.budget())["f"], NotRun
+        )
 
 
 def kill_warm(bench_: Bench, times: int, pause: float = 0.25) -> threading.Thread:
@@ -169,10 +174,10 @@ def kill_warm(bench_: Bench, times: int, pause: float = 0.25) -> threading.Threa
         until = time.monotonic() + 20
         while len(killed) < times and time.monotonic() < until:
             time.sleep(pause)
-            for zygote in list(bench_.box.opened):
-                if zygote.process.pid not in killed and zygote.process.poll() is None:
-                    os.kill(zygote.process.pid, signal.SIGKILL)
-                    killed.add(zygote.process.pid)
+            for warm in list(bench_.box.opened):
+                if warm.process.pid not in killed and warm.process.poll() is None:
+                    os.kill(warm.process.pid, signal.SIGKILL)
+                    killed.add(warm.process.pid)
                     break
 
     thread = threading.Thread(target=work)
@@ -211,7 +216,9 @@ def test_a_dead_warm_process_takes_its_child_along(tmp_path: Path) -> None:
         f"def f(x):\n    ctypes.CDLL(None).prctl(15, b'{name}')\n    time.sleep(1.2)\n    return 1.0"
     )
     with bench(tmp_path, *QUESTIONS, require="floor") as one:
-        run = threading.Thread(target=one.box.run, args=(handed_in(("hw.py", source)), ["f"], one.box.budget()))
+        run = threading.Thread(
+            target=one.box.run, args=(handed_in(("hw.py", source)), ["f"], one.box.budget())
+        )
         run.start()
         assert soon(lambda: named(name))
         (child,) = named(name)
@@ -226,7 +233,8 @@ def test_two_workers_run_two_submissions_at_once(tmp_path: Path) -> None:
         sleepy = "import time\ndef f(x):\n    time.sleep(0.3)\n    return {}.0"
         got: dict[int, object] = {}
         threads = [
-            threading.Thread(target=lambda n=n: got.__setitem__(n, one.value(sleepy.format(n), "f"))) for n in range(5)
+            threading.Thread(target=lambda n=n: got.__setitem__(n, one.value(sleepy.format(n), "f")))
+            for n in range(5)
         ]
         for thread in threads:
             thread.start()
@@ -237,10 +245,11 @@ def test_two_workers_run_two_submissions_at_once(tmp_path: Path) -> None:
 
 
 def test_the_submissions_time_is_its_own(tmp_path: Path) -> None:
-    """When it is used up the questions never reached are too slow with that reason; alone has a second budget."""
+    """When it is used up the questions never reached are too slow; what is run again has a second budget."""
     limits = LIMITS.model_copy(update={"seconds": 2.0, "submission_seconds": 0.4})
     busy = (
-        "import time\ndef f(x):\n    began = time.process_time()\n    while time.process_time() - began < 0.6: pass\n"
+        "import time\ndef f(x):\n    began = time.process_time()\n"
+        "    while time.process_time() - began < 0.6: pass\n"
         "    return 1.0\ndef g(x): return 2.0"
     )
     with bench(tmp_path, *QUESTIONS, **{"": limits, "f": limits, "g": limits}) as one:
@@ -263,14 +272,15 @@ def test_a_fault_leaves_the_first_budget_in_force(tmp_path: Path) -> None:
         )
         got = one.box.run(handed_in(("hw.py", spin)), ["f", "g"], budget)
         assert list(got["g"].outcomes.values()) == [Returned(2.0)]
-        assert budget.first <= LIMITS.submission_seconds - 0.2
-        assert budget.again > LIMITS.submission_seconds - 0.2
+        assert budget.first < LIMITS.submission_seconds - 0.15
+        assert budget.again > LIMITS.submission_seconds - 0.15
 
 
 def test_a_repeat_is_given_patience(tmp_path: Path) -> None:
     """A question that is slower than its limit returns when asked again with more time."""
     slow = (
-        "import time\ndef f(x):\n    began = time.process_time()\n    while time.process_time() - began < 0.6: pass\n"
+        "import time\ndef f(x):\n    began = time.process_time()\n"
+        "    while time.process_time() - began < 0.6: pass\n"
         "    return 1.0"
     )
     with bench(tmp_path, *QUESTIONS) as one:
@@ -281,16 +291,41 @@ def test_a_repeat_is_given_patience(tmp_path: Path) -> None:
 
 
 def test_memory_of_one_question_is_not_held_against_the_next(tmp_path: Path) -> None:
-    """A question allowed much may use it and give it back; the next one, allowed little, is judged by itself."""
-    roomy, tight = (Limits(seconds=2, import_seconds=2, submission_seconds=30, memory_mb=mb) for mb in (512, 32))
+    """A question allowed much may use it and give it back; the next one, allowed little, is on its own."""
+    roomy, tight = (
+        Limits(seconds=2, import_seconds=2, submission_seconds=30, memory_mb=mb) for mb in (512, 32)
+    )
     source = (
-        "import numpy as np, time\ndef f(x):\n    a = np.ones(50_000_000)\n    time.sleep(0.2)\n    return a[0].item()\n"
+        "import numpy as np, time\ndef f(x):\n    a = np.ones(50_000_000)\n    time.sleep(0.2)\n"
+        "    return a[0].item()\n"
         "def g(x):\n    time.sleep(0.2)\n    return 2.0"
     )
     with bench(tmp_path, *QUESTIONS, **{"": roomy, "f": roomy, "g": tight}) as one:
         got = one.evidence(source, "f", "g")
         assert [list(each.outcomes.values()) for each in got.values()] == [[Returned(1.0)], [Returned(2.0)]]
         assert got["f"].cost.megabytes > 300 > got["g"].cost.megabytes
+
+
+@pytest.mark.parametrize("python", ["/bin/true", "/bin/sleep", "/nowhere/python"])
+def test_a_warm_process_that_does_not_start_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
+    """An interpreter that ends, hangs or is gone is said to be so, and no process or folder is left of it."""
+    monkeypatch.setattr(zygote, "START_SECONDS", 0.5)
+    monkeypatch.setattr(
+        zygote,
+        "_exec",
+        lambda *_: subprocess.Popen(  # noqa: S603 - ourselves
+            [python, "60"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        ),
+    )
+    before = descendants()
+    with bench(tmp_path, *QUESTIONS, require="floor") as one:
+        folder = Path(one.box.folder)
+        with pytest.raises(IsolationError):
+            one.outcome("def f(x): return 1.0", "f")
+        assert soon(lambda: descendants().keys() <= before.keys())
+    assert not folder.exists()
 
 
 def test_other_systems_are_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,7 +336,7 @@ def test_other_systems_are_refused_in_a_sentence(tmp_path: Path, monkeypatch: py
 
 
 def test_clearing_takes_a_tree_of_any_depth(tmp_path: Path) -> None:
-    """A thousand levels and more, folders nobody may enter, links out of the tree: gone, and nothing else is."""
+    """A thousand levels, folders nobody may enter, links out of the tree: gone, and nothing else is."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "kept").write_text("x")
@@ -315,7 +350,7 @@ def test_clearing_takes_a_tree_of_any_depth(tmp_path: Path) -> None:
     try:
         os.chdir(tree)
         for _ in range(1200):
-            os.mkdir("d")
+            os.mkdir("d")  # noqa: PTH102 - its path would be too long
             os.chdir("d")
     finally:
         os.fchdir(here)
@@ -342,3 +377,14 @@ def test_clearing_what_is_not_there_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     clearing.remove(str(tmp_path / "file"))
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_the_cost_of_the_last_question_is_never_lost(tmp_path: Path) -> None:
+    """A child that is done waits until it was measured, however late we are."""
+    spin = (
+        "import time\ndef f(x):\n    began = time.process_time()\n"
+        "    while time.process_time() - began < 0.2: pass\n    return 2.0"
+    )
+    with bench(tmp_path, *QUESTIONS) as one:
+        costs = [one.evidence(spin, "f", how=how)["f"].cost.seconds for how in ("shared", "alone", "shared")]
+        assert min(costs) > 0.15

@@ -1,4 +1,4 @@
-"""What a student's code writes into the channel itself can only cost the student, and never looks like ours."""
+"""What a student's code writes into the channel itself costs the student, and never looks like ours."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ FORGED = {
     "imported again": frame({"at": "imported", "found": {"f": "found"}, "failures": []}),
     "confined again": frame({"at": "confined"}),
     "our failure": frame({"at": "broken", "error": "OSError: forged"}),
-    "a message in pieces of everything": frame({"at": ["x"] * 50, "label": {"a": 1}, "what": 3, "value": {1: 2}}),
+    "a message in pieces of everything": frame(
+        {"at": ["x"] * 50, "label": {"a": 1}, "what": 3, "value": {1: 2}}
+    ),
 }
 
 
@@ -107,7 +109,8 @@ def test_what_decodes_but_cannot_be_written_down_is_refused(box: Bench) -> None:
     """A text longer than any honest frame holds would stop the whole run where it is kept."""
     parts = [["at", "case"], ["label", "case/0"], ["what", "returned"], ["value", "x" * 1_000_000]]
     source = (
-        f"{SEND}import json, struct\ndef f(x):\n    head = json.dumps(['d', {parts[:3]} + [['value', 'x' * 10**6]]])\n"
+        f"{SEND}import json, struct\ndef f(x):\n"
+        f"    head = json.dumps(['d', {parts[:3]} + [['value', 'x' * 10**6]]])\n"
         f"    send(struct.pack('<IQ', len(head), 0) + head.encode())\n"
         f"    send('{frame({'at': 'done', 'prints': ''})}')\n    time.sleep(60)\n"
     )
@@ -119,7 +122,7 @@ def test_what_decodes_but_cannot_be_written_down_is_refused(box: Bench) -> None:
 STREAMS = {
     "without an end": "while True: send(bytes(1 << 16))",
     "of good frames": f"good = bytes.fromhex('{frame(case('case/0'))}') * 1000\n    while True: send(good)",
-    "byte by byte": "send(bytes.fromhex('ffff000000000000ffffffff')[:4] + bytes(8))\n    while True: send(b'[')",
+    "byte by byte": "send(bytes.fromhex('ffff0000') + bytes(8))\n    while True: send(b'[')",
     "of failures": f"send('{frame({'at': 'imported', 'found': {}, 'failures': [{'where': 'x'}] * 30_000})}')",
 }
 
@@ -156,7 +159,7 @@ def test_a_hole_in_the_failures_is_nobodys_crash(box: Bench) -> None:
 
 
 def test_a_guests_own_functions_replaced_cost_their_replacer(box: Bench) -> None:
-    """Patched json, struct, os, socket, numpy or guest modules end as an outcome; the next submission is fine."""
+    """Patched json, os, socket, numpy or guest modules end as an outcome; the next submission is fine."""
     for patch in (
         "import json; json.dumps = lambda *a, **k: 'null'",
         "import os; os._exit = lambda code: None",

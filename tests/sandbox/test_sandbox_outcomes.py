@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -99,7 +98,9 @@ def test_an_exception_in_a_notebook_names_cell_and_line(box: Bench) -> None:
 
 def test_an_exception_raised_in_a_library_is_placed_in_the_students_file(box: Bench) -> None:
     """The innermost line of the student's own is shown, not numpy's."""
-    source = "import numpy as np\ndef f(x):\n    return helper(x)\ndef helper(x):\n    return np.linalg.inv(x)"
+    source = (
+        "import numpy as np\ndef f(x):\n    return helper(x)\ndef helper(x):\n    return np.linalg.inv(x)"
+    )
     outcome = box.outcome(source, "f")
     assert isinstance(outcome, Raised)
     assert (outcome.type, outcome.where) == ("LinAlgError", "hw.py line 5")
@@ -115,9 +116,9 @@ def test_the_rest_of_a_group_is_not_run_after_a_fault(box: Bench) -> None:
 
 LOOPS = {
     "plain": "while True: pass",
-    "swallowed": "while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+    "swallowed": "while True:\n        try:\n            while True: x\n        except BaseException: x",
     "in numpy": "a = np.ones((300, 300))\n    while True: a = a @ a * 0",
-    "signals ignored": "import signal\n    signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass",
+    "signals ignored": "import signal as s\n    s.signal(s.SIGXCPU, s.SIG_IGN)\n    while True: pass",
     "printing": "while True: print('again')",
     "in a regular expression": "import re; return re.match('(a+)+$', 'a' * 40 + 'b')",
 }
@@ -265,7 +266,8 @@ def test_a_result_that_lies_arrives_as_what_it_is(box: Bench) -> None:
 def test_prints_are_kept_apart_and_capped(box: Bench) -> None:
     """What is printed comes with its question, a flood only as its beginning and a count."""
     source = (
-        "import sys\nprint('on import')\ndef f(x):\n    print('hello'); print('more', file=sys.stderr)\n    return 1.0\n"
+        "import sys\nprint('on import')\ndef f(x):\n    print('hello'); print('more', file=sys.stderr)\n"
+        "    return 1.0\n"
         "def g(x):\n    for _ in range(20_000): print('flood')\n    return 2.0"
     )
     got = box.evidence(source, "f", "g")
