@@ -64,8 +64,7 @@ def still_holds(evidence: Evidence, limits: Limits, tiers: Collection[str]) -> b
 def guests_digest() -> str:
     """The text of everything that runs on the other side."""
     home = Path(guests.__file__).parent
-    texts = [path.read_bytes() for path in sorted(home.glob("*.py")) if path.name != "reader.py"]
-    return hashlib.sha256(b"\0".join([*texts, Path(frames.__file__).read_bytes()])).hexdigest()
+    return _texts_digest([*sorted(home.glob("*.py")), Path(frames.__file__)])
 
 
 @cache

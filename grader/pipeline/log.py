@@ -16,6 +16,7 @@ def run_log(out: Path) -> Iterator[logging.Logger]:
     """Append this run's log to OUT/run.log while the block lasts."""
     log = logging.getLogger("grader")
     try:
+        (out / "run.log").touch(0o600)
         handler = logging.FileHandler(out / "run.log", encoding="utf-8")
     except OSError as error:
         raise GraderError(f"{out / 'run.log'} could not be written: {reason(error)}.") from error

@@ -133,22 +133,34 @@ class Sandbox:
     def _settle(self, number: int) -> Zygote:
         """The strongest tier that this machine can set up, and that its own probe does not break."""
         for tier in self.candidates:
-            try:
-                zygote = self._warm(number, tier)
-                probed = Probed({}) if tier == "floor" else probe(zygote)
-            except SandboxError as error:
-                self.refused[tier] = str(error)
-                continue
-            if probed.sound:
-                self.tier = tier
-                return zygote
-            self.refused[tier] = _unsound(probed)
-            self._discard(zygote)
+            for _ in range(2):  # once more, so that a passing trouble does not weaken the whole run
+                zygote = self._sound(number, tier)
+                if zygote is not None:
+                    self.tier = tier
+                    return zygote
+                if self.stopped:
+                    raise SandboxError("the run was stopped")
         reasons = "; ".join(f"{tier}: {why}" for tier, why in self.refused.items())
         raise IsolationError(
             f"This machine cannot shut students' code off as the rubric asks ({reasons}). Type "
             "`grader doctor` for what would help, or, for students you trust, run with --trust-students."
         )
+
+    def _sound(self, number: int, tier: str) -> Zygote | None:
+        """A warm process that its own probe does not break; none, and why, where it does."""
+        zygote = None
+        try:
+            zygote = self._warm(number, tier)
+            probed = Probed({}) if tier == "floor" else probe(zygote)
+        except SandboxError as error:
+            self.refused[tier] = str(error)
+        else:
+            if probed.sound:
+                return zygote
+            self.refused[tier] = _unsound(probed)
+        if zygote is not None:
+            self._discard(zygote)
+        return None
 
     def _warm(self, number: int, tier: str) -> Zygote:
         if self.stopped:
