@@ -229,14 +229,14 @@ def test_a_property_is_asked_of_sound_values_only() -> None:
     """Another kind, shape or a NaN is wrong by itself; the reference's function never sees it."""
     asked: list[tuple[object, ...]] = []
 
-    def ask(*what: object) -> bool | str:
-        asked.append(what[:3])
-        return True if what[2] == "case/0" else "It leaves the row space."
+    def ask(question: str, name: str, got: Mapping[str, object]) -> dict[str, bool | str]:
+        asked.append((question, name, list(got)))
+        return {label: True if label == "case/0" else "It leaves the row space." for label in got}
 
     outcomes = returned({**times(9), "case/2": np.array([1.0, np.nan, 2.0])})
     got = compared(outcomes, rule(PropertyCheck(name="inside")), ask=ask)
     assert equal(got) == [True, False, False]
-    assert asked == [("f", "inside", "case/0"), ("f", "inside", "case/1")]
+    assert asked == [("f", "inside", ["case/0", "case/1"])]
     assert got.cases[1].match.say == "It leaves the row space."
     for value in ("text", None, np.ones(2), {"a": 1}):
         wrong = compared(
@@ -247,7 +247,8 @@ def test_a_property_is_asked_of_sound_values_only() -> None:
 
 def test_a_property_shows_no_want() -> None:
     """What must hold of an answer is no single value, so none is shown as expected."""
-    got = compared(returned(times(2)), rule(PropertyCheck(name="inside")), ask=lambda *_: "No.")
+    inside = rule(PropertyCheck(name="inside"))
+    got = compared(returned(times(2)), inside, ask=lambda *what: dict.fromkeys(what[2], "No."))
     assert {case.match.want for case in got.cases} == {""}
 
 

@@ -25,7 +25,8 @@ from grader.model.evidence import (
 from grader.model.verdict import CaseComparison, Comparison, Kind, Match
 from grader.model.wants import QuestionWants, Results
 
-Ask = Callable[[str, str, str, object], bool | str]  # question, property, case, got -> True or a sentence
+# question, property, got by case -> by case, True or a sentence
+Ask = Callable[[str, str, Mapping[str, object]], Mapping[str, bool | str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def compare(rule: Rule, evidence: Evidence, wants: QuestionWants, ask: Ask) -> C
     returned = {label: evidence.outcomes[label] for label in rule.labels if label not in faults}
     got = {label: outcome.value for label, outcome in returned.items() if isinstance(outcome, Returned)}
     if isinstance(rule.check, PropertyCheck):
-        matches = {label: _ask(rule.check, rule, wants, label, got[label], ask) for label in got}
+        matches = _ask(rule.check, rule, wants, got, ask)
         return _assemble(rule, faults, matches, "", ())
     entries = {label: _entry(rule.key, value) for label, value in got.items()}
     reading, matches = _best_reading(rule, wants, entries)
@@ -112,13 +113,22 @@ def _entry_of_want(key: str | None, want: object) -> object:
     return want[key] if key is not None and isinstance(want, Mapping) else want
 
 
-def _ask(check: PropertyCheck, rule: Rule, wants: QuestionWants, label: str, got: object, ask: Ask) -> Match:
+def _ask(
+    check: PropertyCheck, rule: Rule, wants: QuestionWants, got: Mapping[str, object], ask: Ask
+) -> dict[str, Match]:
     """A property is asked only of values that already have the wanted kind and shape, and are finite."""
-    form = ArrayCheck().compare(wants.want[label], got, rule.tolerance)
-    if form.margin is None:  # not numbers, another shape, or not finite: there was no distance to measure
-        return Match(False, Fraction(0), say=form.say, got=form.got)
-    match = check.judge(ask(wants.name, check.name, label, got))
-    return Match(match.equal, match.share, say=match.say, got=form.got or brief(got), notes=form.notes)
+    forms = {label: ArrayCheck().compare(wants.want[label], got[label], rule.tolerance) for label in got}
+    # without those there was no distance to measure
+    sound = {label: got[label] for label, form in forms.items() if form.margin is not None}
+    answers = ask(wants.name, check.name, sound) if sound else {}
+    matches = {}
+    for label, form in forms.items():
+        if label not in sound:
+            matches[label] = Match(False, Fraction(0), say=form.say, got=form.got)
+            continue
+        match = check.judge(answers[label])
+        matches[label] = Match(match.equal, match.share, say=match.say, got=form.got, notes=form.notes)
+    return matches
 
 
 def _faults(labels: Sequence[str], outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Kind, str]]:
@@ -154,7 +164,8 @@ def _fault(outcome: Outcome) -> tuple[Kind, str] | None:  # noqa: PLR0911 - one 
             return Kind.CRASHED, f"The process ended {how} before there was an answer."
         case Missing(reason=reason, untouched=untouched):
             kind = Kind.NOT_ATTEMPTED if untouched else Kind.MISSING
-            return kind, f"{reason[:1].upper()}{reason[1:]}."
+            is_file = "." in reason.partition(" ")[0]  # a file's name stays as it is spelt
+            return kind, f"{reason if is_file else reason[:1].upper() + reason[1:]}."
         case Refused(reason=reason):
             return Kind.WRONG, f"The answer cannot be taken: {reason}."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
 from grader.model.sketch import Sketch
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
-from grader.oracle.process import Worker, sentence
+from grader.oracle.process import About, Worker, sentence
 
 PROPERTY_SECONDS = 5.0
 LONGEST = 500
@@ -27,6 +28,7 @@ class Oracle:
         self._worker: Worker | None = None
         self._known: tuple[str, ...] = ()
         self._declared: dict[str, Declared] = {}
+        self._kept: set[tuple[str, str]] = set()
 
     def __enter__(self) -> Oracle:
         return self
@@ -39,18 +41,18 @@ class Oracle:
         if self._worker is not None:
             self._worker.close()
 
-    def ask(self, question: str, property_name: str, label: str, got: object) -> bool | str:
-        """True, or the sentence to show. `got` has already passed every test of kind, shape and size."""
-        packed = self._packed(question, label)
-        if isinstance(got, Sketch):
-            raise OracleError(
-                f"The property `{property_name}` of `{question}` needs the whole result, but {label} keeps a "
-                'sketch of it; use keep="all" or another group of cases.'
-            )
+    def ask(self, question: str, property_name: str, got: Mapping[str, object]) -> dict[str, bool | str]:
+        """By case, True or the sentence to show. `got` has passed every test of kind, shape and size."""
+        for label, value in got.items():
+            if isinstance(value, Sketch):
+                raise OracleError(
+                    f"The property `{property_name}` of `{question}` needs the whole result, but {label} "
+                    'keeps a sketch of it; use keep="all" or another group of cases.'
+                )
         try:
-            frame = frames.encode(got)
+            frame = frames.encode(dict(got))
         except frames.FrameError as error:
-            return f"The result cannot be looked at: {error}."
+            return dict.fromkeys(got, f"The result cannot be looked at: {error}.")
         worker = self._running()
         said = self._said(worker, question)
         if property_name not in said.properties:
@@ -58,16 +60,21 @@ class Oracle:
             raise OracleError(
                 f"`{question}` has no property `{property_name}`; the reference declares {has}."
             )
-        about = said.about("property", property_name, label)
-        worker.ask(about, "hold", frame=packed)
-        which = {"question": question, "label": label, "name": property_name}
+        about = said.about("property", property_name, ", ".join(got))
+        for label in got:
+            self._keep(worker, about, question, label)
+        which = {"question": question, "name": property_name}
         _, answer = worker.ask(about, "property", which, frame, PROPERTY_SECONDS)
-        value = frames.decode(answer)
-        if isinstance(value, bool | np.bool_):
-            return True if value else f"The result does not have the property {property_name}."
-        if isinstance(value, str) and value.strip():
-            return value.strip()[:LONGEST]
-        raise OracleError(sentence(about, "returns neither True nor a sentence", repr(value)[:80]))
+        values = frames.decode(answer)
+        if not isinstance(values, dict):
+            raise OracleError(sentence(about, "answers what nobody can read", ""))
+        return {label: _said(about, property_name, values.get(label)) for label in got}
+
+    def _keep(self, worker: Worker, about: About, question: str, label: str) -> None:
+        if (question, label) not in self._kept:
+            which = {"question": question, "label": label}
+            worker.ask(about, "keep", which, self._packed(question, label))
+            self._kept.add((question, label))
 
     def _packed(self, question: str, label: str) -> bytes:
         try:
@@ -87,6 +94,7 @@ class Oracle:
                 self._worker.close()
                 raise
             self._declared.clear()
+            self._kept.clear()
         return self._worker
 
     def _said(self, worker: Worker, question: str) -> Declared:
@@ -94,3 +102,12 @@ class Oracle:
             expect_known(worker.reference, question, self._known)
             self._declared[question] = declared(worker, question, self._known)
         return self._declared[question]
+
+
+def _said(about: About, name: str, value: object) -> bool | str:
+    """What a property returned, as True or a sentence; anything else is the reference's fault."""
+    if isinstance(value, bool | np.bool_):
+        return True if value else f"The result does not have the property {name}."
+    if isinstance(value, str) and value.strip():
+        return value.strip()[:LONGEST]
+    raise OracleError(sentence(about, "returns neither True nor a sentence", repr(value)[:80]))

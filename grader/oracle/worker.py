@@ -78,6 +78,7 @@ class Reference:
         self.author = _install_author(config["author"])
         self.questions: dict[str, Any] = {}
         self.held = b""
+        self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
         try:
             self.numpy: Any = importlib.import_module("numpy")
         except ImportError:
@@ -171,14 +172,22 @@ class Reference:
         self.held = extra
         return {}, b""
 
+    def do_keep(self, extra: bytes, question: str, label: str) -> tuple[dict[str, Any], bytes]:
+        """Keep a case for the properties that are asked on it."""
+        self.kept[question, label] = extra
+        return {}, b""
+
     def do_answer(self, **which: Any) -> tuple[dict[str, Any], bytes]:
         """What one of the question's functions returns for the held case."""
         return {}, self.frames.encode(self._call(**which))
 
-    def do_property(self, extra: bytes, question: str, label: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property says about a student's result on the held case."""
-        self.got = self.frames.decode(extra, writable=True)
-        return {}, self.frames.encode(self._call(question, label, "property", name, {}))
+    def do_property(self, extra: bytes, question: str, name: str) -> tuple[dict[str, Any], bytes]:
+        """What a property says about a student's results on some of the cases that are kept."""
+        answers = {}
+        for label, got in self.frames.decode(extra, writable=True).items():
+            self.held, self.got = self.kept[question, label], got
+            answers[label] = self._call(question, label, "property", name, {})
+        return {}, self.frames.encode(answers)
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
         asked = self.questions[question]

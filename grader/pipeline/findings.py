@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.checks.compare import Ask, compare
 from grader.errors import OracleError
@@ -29,6 +29,7 @@ class Held:
 
     evidence: Evidence
     packed: bytes
+    compared: Mapping[str, Finding] = field(default_factory=dict)  # by address, where it was compared already
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def find(
             continue
         finding: Finding | None = known.get(keys[place])
         if finding is None:
-            finding = _compare(homework, place, one.evidence, ask)
+            finding = one.compared.get(place) or _compare(homework, place, one.evidence, ask)
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
@@ -72,16 +73,21 @@ def find(
     return Found(findings, [*keys.values(), *settled], new)
 
 
-def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> tuple[bool, list[Comparison]]:
-    """Whether one question's evidence is right on every criterion, and how each compares."""
-    found = [
-        _compare(homework, place, evidence, ask)
+def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:
+    """How one question's evidence compares, by the address of every criterion that looks at it."""
+    return {
+        place: _compare(homework, place, evidence, ask)
         for place, question in _by_code(homework)
         if question == evidence.question
-    ]
-    comparisons = [one for one in found if isinstance(one, Comparison)]
-    right = all(case.match.equal for comparison in comparisons for case in comparison.cases)
-    return right and len(comparisons) == len(found), comparisons
+    }
+
+
+def is_right(compared: Mapping[str, Finding]) -> bool:
+    """Whether every criterion is satisfied by every case."""
+    return all(
+        isinstance(one, Comparison) and all(case.match.equal for case in one.cases)
+        for one in compared.values()
+    )
 
 
 def nothing_found(homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]) -> bool:
@@ -99,7 +105,7 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
     )
 
 
-def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Comparison | Verdict:
+def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Finding:
     """An answer on which a property of the reference itself fails is for a person to look at."""
     rule, wants = homework.rules[place], homework.built.wants.question(evidence.question)
     try:

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from grader.checks.compare import Ask
+from grader.judge import Finding
 from grader.ledger import codec
 from grader.ledger.memo import Ledger, Row
 from grader.model.evidence import Evidence, Missing, NotRun, TimedOut
 from grader.model.submission import Submission
 from grader.model.verdict import Comparison
-from grader.pipeline.findings import Held, outlook
+from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
 from grader.sandbox.box import Sandbox
@@ -51,14 +52,10 @@ class Gatherer:
         shared = self.box.run(submission, asked, budget)
         for name in asked:
             one = shared[name]
-            if isinstance(one, Evidence):
-                one = self._confirmed(submission, one, budget)
-            if isinstance(one, NotRun):
-                held[name] = one
-                continue
-            packed = codec.pack_evidence(one)
-            held[name] = Held(one, packed)
-            rows.append(("evidence", keys[name], packed))
+            settled = self._confirmed(submission, one, budget) if isinstance(one, Evidence) else one
+            held[name] = settled
+            if isinstance(settled, Held):
+                rows.append(("evidence", keys[name], settled.packed))
         return held, rows
 
     def repeat(self, submission: Submission, held: Gathered, budget: Budget) -> tuple[Gathered, list[Row]]:
@@ -98,32 +95,27 @@ class Gatherer:
                     held[name] = Held(evidence, packed[key])
         return held
 
-    def _confirmed(self, submission: Submission, first: Evidence, budget: Budget) -> Evidence | NotRun:
+    def _confirmed(self, submission: Submission, first: Evidence, budget: Budget) -> Held | NotRun:
         """Evidence that is not right is asked for once more, alone; a third run decides between two."""
-        if all(isinstance(outcome, Missing) for outcome in first.outcomes.values()) or _times_out(first):
-            return first
-        right, seen = outlook(self.homework, first, self.ask)
-        if right:
-            return first
+        seen = outlook(self.homework, first, self.ask)
+        absent = all(isinstance(outcome, Missing) for outcome in first.outcomes.values())
+        if absent or _times_out(first) or is_right(seen):
+            return _held(first, seen)
         second = self.box.run(submission, [first.question], budget, "alone")[first.question]
         if isinstance(second, NotRun):
             return second
         if USED_UP in second.flags:
-            return replace(first, flags=(*first.flags, NOT_CONFIRMED))
-        second_right, seen_alone = outlook(self.homework, second, self.ask)
-        if _alike(seen, seen_alone):
-            return first
-        return self._decide(submission, second, second_right, budget)
-
-    def _decide(
-        self, submission: Submission, second: Evidence, second_right: bool, budget: Budget
-    ) -> Evidence | NotRun:
-        third = self.box.run(submission, [second.question], budget, "alone")[second.question]
+            return _held(replace(first, flags=(*first.flags, NOT_CONFIRMED)), seen)
+        seen_alone = outlook(self.homework, second, self.ask)
+        if _meaning(seen) == _meaning(seen_alone):
+            return _held(first, seen)
+        third = self.box.run(submission, [first.question], budget, "alone")[first.question]
         if isinstance(third, NotRun):
             return third
-        third_right, _ = outlook(self.homework, third, self.ask)
-        chosen = third if second_right and not third_right else second
-        return replace(chosen, flags=(*chosen.flags, f"{second.question}: {DEPENDS}"))
+        chosen, compared = second, seen_alone
+        if is_right(seen_alone) and not is_right(seen_third := outlook(self.homework, third, self.ask)):
+            chosen, compared = third, seen_third  # right counts only if both alone runs are right
+        return _held(replace(chosen, flags=(*chosen.flags, f"{first.question}: {DEPENDS}")), compared)
 
 
 def timed_out(held: Gathered) -> list[str]:
@@ -139,14 +131,15 @@ def _times_out(evidence: Evidence) -> bool:
     return any(isinstance(outcome, TimedOut) for outcome in evidence.outcomes.values())
 
 
-def _alike(one: list[Comparison], other: list[Comparison]) -> bool:
-    """Whether two runs mean the same, case by case."""
+def _held(evidence: Evidence, compared: Mapping[str, Finding]) -> Held:
+    return Held(evidence, codec.pack_evidence(evidence), compared)
 
-    def meaning(comparisons: list[Comparison]) -> list[tuple[object, ...]]:
-        return [
-            (case.label, case.fault, case.match.equal, case.match.share, case.match.got)
-            for comparison in comparisons
-            for case in comparison.cases
-        ]
 
-    return meaning(one) == meaning(other)
+def _meaning(compared: Mapping[str, Finding]) -> list[tuple[object, ...]]:
+    """What a run means, case by case: two runs that mean the same are one answer."""
+    return [
+        (place, case.label, case.fault, case.match.equal, case.match.share, case.match.got)
+        for place, one in compared.items()
+        if isinstance(one, Comparison)
+        for case in one.cases
+    ]

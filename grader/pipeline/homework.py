@@ -103,7 +103,7 @@ def _expect_reference_right(source: LoadedRubric, built: Built, rules: Mapping[s
         raise RubricError("\n".join(faults))
 
 
-def _nobody(*_: object) -> bool | str:
+def _nobody(*_: object) -> Mapping[str, bool | str]:
     raise AssertionError("no property is asked here")
 
 

@@ -6,7 +6,7 @@ import logging
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -240,8 +240,8 @@ def one_at_a_time(oracle: Oracle) -> Ask:
     """Workers take turns at asking the reference about properties."""
     turn = threading.Lock()
 
-    def ask(question: str, name: str, label: str, got: object) -> bool | str:
+    def ask(question: str, name: str, got: Mapping[str, object]) -> Mapping[str, bool | str]:
         with turn:
-            return oracle.ask(question, name, label, got)
+            return oracle.ask(question, name, got)
 
     return ask
