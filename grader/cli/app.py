@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -11,8 +12,10 @@ from grader import __version__
 from grader.errors import GraderError
 
 COMMANDS = {
+    "check": "Try hostile submissions on your own rubric.",
     "run": "Grade a folder of submissions.",
     "show": "Show a student's marks and where they come from.",
+    "doctor": "Say how well this machine shuts students' code off.",
 }
 
 
@@ -50,6 +53,8 @@ def app() -> None:
 
 def main() -> None:
     """The console script: one sentence instead of a traceback for whatever the instructor can mend."""
+    # we compare small arrays, many at a time: threads within one comparison only get in each other's way
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(standalone_mode=True)
     except GraderError as error:

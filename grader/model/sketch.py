@@ -35,7 +35,7 @@ def sketch(value: object, label: str) -> object:
     return Sketch(
         dtype=flat.dtype.str,
         shape=tuple(array.shape),
-        digest=hashlib.blake2b(flat.data, digest_size=16).hexdigest(),
+        digest=hashlib.sha256(flat.data).hexdigest()[:32],
         norm=norm,
         finite=bool(np.isfinite(norm)) or bool(np.isfinite(flat).all()),
         entries=flat[positions(flat.size, label)].copy(),
@@ -55,8 +55,8 @@ def _norm(flat: np.ndarray) -> float:
     total = 0.0
     with np.errstate(all="ignore"):
         for at in range(0, flat.size, PIECE):
-            piece = flat[at : at + PIECE].astype(wide)
-            total += float(np.vdot(piece, piece).real)
+            piece = flat[at : at + PIECE].astype(wide, copy=False)
+            total += float(np.einsum("i,i->", piece, piece.conj()).real)  # unlike vdot, in one thread
     return math.sqrt(total)
 
 

@@ -14,6 +14,7 @@ from grader.model import frames
 from grader.model.evidence import Cost, Died, Outcome, OutOfMemory, Refused, TimedOut
 from grader.sandbox.zygote import Zygote, kill
 
+SMALL, LARGE = 1 << 17, 1 << 20  # bytes taken at once: of many small frames, or of one large
 TICK = 0.02  # seconds between two looks at memory and processor time
 PAGE = os.sysconf("SC_PAGE_SIZE")
 SLACK_MB = 128  # the child's own limit gives a clean MemoryError first; this watch stands behind it
@@ -48,6 +49,7 @@ class Child:
         self.pid, self.pidfd, self.channel = zygote.fork(request)
         self.channel.setblocking(False)
         self.buffer = bytearray()
+        self.missing = 0  # of the frame that is coming in
         self.poll = select.poll()
         self.poll.register(self.channel, select.POLLIN)
         self.base = self._resident()
@@ -86,26 +88,36 @@ class Child:
                 self._read()
 
     def close(self) -> None:
-        """End the child and hear how it ended, so that the warm process is free again."""
+        """End the child; how it ended is heard when the warm process is needed again."""
         if self.pidfd >= 0:
-            self._finish()
+            kill(self.pidfd)
+            self.channel.close()
+            os.close(self.pidfd)
+            self.pidfd = -1
+            self.zygote.busy = True
 
     def _cut(self) -> bytearray | None:
+        self.missing = 0
         if len(self.buffer) < frames.HEADER.size:
             return None
         head, payload = frames.HEADER.unpack_from(self.buffer)
         if head > frames.MAX_HEAD or payload > frames.MAX_PAYLOAD:
             raise Fault(Refused("what came back was not an answer"))
         size = frames.HEADER.size + head + payload
-        if len(self.buffer) < size:
+        self.missing = size - len(self.buffer)
+        if self.missing > 0:
             return None
+        if self.missing == 0:
+            whole, self.buffer = self.buffer, bytearray()
+            return whole
         whole = self.buffer[:size]
         del self.buffer[:size]
         return whole
 
     def _read(self) -> None:
+        """Take what is there: never more than a large frame lacks, so that it is whole without a copy."""
         try:
-            data = self.channel.recv(1 << 20)
+            data = self.channel.recv(min(self.missing, LARGE) if self.missing > SMALL else SMALL)
         except BlockingIOError:
             return
         except OSError:
@@ -113,6 +125,7 @@ class Child:
         if not data:
             raise Fault(self._finish(patience=1.0))
         self.buffer += data
+        self.missing -= len(data)
 
     def _look(self, allowance: Allowance) -> Outcome | None:
         self.looked = time.monotonic()

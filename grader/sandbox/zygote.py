@@ -85,11 +85,18 @@ class Zygote:
         starter: Executor,
         memory: MemoryBound | None = None,
     ) -> None:
+        self.busy = False  # a child was ended, and we have not heard of it yet
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         ours, theirs = socket.socketpair()
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]
-            self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
+            try:
+                self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
+            except OSError as error:
+                ours.close()
+                raise SandboxError(
+                    f"no process for students' code can be started: {error.strerror}"
+                ) from error
         if memory is not None:
             memory.add(self.process.pid)  # before it starts anything of its own
         self.control = ours
@@ -101,27 +108,37 @@ class Zygote:
             "scratch": str(scratch / "work"),
             "isolation": isolation,
         }
-        self._send(start_message("runner", interpreter.path, config), [])
-        started, _ = self._receive()
-        if "error" in started:
+        try:
+            self._send(start_message("runner", interpreter.path, config), [])
+            started, _ = self._receive()
+            if "error" in started:
+                raise SandboxError(str(started["error"]))  # noqa: TRY301 - closed with the others
+        except SandboxError:
             self.close()
-            raise SandboxError(str(started["error"]))
+            raise
         ours.settimeout(REPLY_SECONDS)
 
     def fork(self, request: Mapping[str, Any]) -> tuple[int, int, socket.socket]:
         """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
+        if self.busy:
+            self.ended()
         ours, theirs = socket.socketpair()
         for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
             theirs.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
-        with theirs:
-            self._send(json.dumps(request).encode(), [theirs.fileno()])
-        reply, descriptors = self._receive()
-        if "pid" not in reply or not descriptors:
-            raise SandboxError("the process that starts students' code gave no answer")
-        return _pid_here(descriptors[0]), descriptors[0], ours
+        try:
+            with theirs:
+                self._send(json.dumps(request).encode(), [theirs.fileno()])
+            reply, descriptors = self._receive()
+            if "pid" not in reply or not descriptors:
+                raise SandboxError("the process that starts students' code gave no answer")  # noqa: TRY301
+            return _pid_here(descriptors[0]), descriptors[0], ours
+        except SandboxError:
+            ours.close()
+            raise
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
+        self.busy = False
         return self._receive()[0]
 
     def close(self) -> None:

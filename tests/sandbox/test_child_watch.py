@@ -29,7 +29,7 @@ class Warm:
 
     def __init__(self, script: str) -> None:
         ours, theirs = socket.socketpair()
-        self.channel = ours
+        self.channel, self.busy = ours, False
         command = [sys.executable, "-I", "-S", "-c", START + script, str(theirs.fileno())]
         self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ourselves
         theirs.close()
@@ -48,16 +48,17 @@ class Warm:
 @pytest.fixture
 def start() -> Iterator[Callable[[str], Child]]:
     """Begin a child with a script; all are ended afterwards."""
-    begun: list[Child] = []
+    begun: list[tuple[Child, Warm]] = []
 
     def begin(script: str) -> Child:
-        child = Child(Warm(script), {})
-        begun.append(child)
-        return child
+        warm = Warm(script)
+        begun.append((Child(warm, {}), warm))
+        return begun[-1][0]
 
     yield begin
-    for child in begun:
+    for child, warm in begun:
         child.close()
+        warm.ended()
 
 
 def hexed(value: object) -> str:
