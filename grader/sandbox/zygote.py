@@ -29,6 +29,7 @@ RUNNER = (  # in the order they are loaded
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
+LAST_SECONDS = 2.0
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -142,10 +143,14 @@ class Zygote:
         return self._receive()[0]
 
     def close(self) -> None:
-        """End the process, and with it any child."""
-        self.control.close()
+        """End the process and any child; what lives in a namespace ends a moment after its parent."""
         self.process.kill()
         self.process.wait()
+        with suppress(OSError):
+            self.control.settimeout(LAST_SECONDS)
+            while self.control.recv(4096):
+                continue
+        self.control.close()
 
     def _send(self, text: bytes, descriptors: list[int]) -> None:
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]

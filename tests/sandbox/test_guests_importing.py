@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from handed_in import Bench, bench, handed_in, question
+from handed_in import LIMITS, Bench, bench, handed_in, question
 
-from grader.model.evidence import Missing, Raised, Returned
+from grader.model.evidence import Missing, Returned
 from grader.sandbox.guests.importing import module_names
 
 
@@ -193,6 +194,33 @@ def test_files_that_do_not_end_give_their_definitions(box: Bench, statement: str
     assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(3)], [Returned(3.0)]]
     # a MemoryError on import is an exception like others, and costs its statement alone
     assert CUT in got["f"].flags or any("MemoryError" in flag for flag in got["f"].flags)
+
+
+def test_a_file_that_ends_the_process_costs_no_other_file_its_constants(box: Bench) -> None:
+    """Only the file that was being run is cut to its definitions, imported by another or not."""
+    sound = ("a.py", "import b\nK = [2.0][0]\ndef f(x): return K")
+    got = box.evidence(handed_in(sound, ("b.py", "import os\ndef g(x): return 3.0\nos._exit(3)")), "f", "g")
+    assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(2.0)], [Returned(3.0)]]
+    assert got["f"].flags == ("running b.py failed; only its definitions were taken",)
+    others = [(f"c{number}.py", "import os\ndef g(x): return 3.0\nos._exit(3)") for number in range(3)]
+    got = box.evidence(handed_in(sound, *others), "f", "g")
+    assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(2.0)], [Returned(3.0)]]
+    assert got["f"].flags == tuple(
+        f"running {name} failed; only its definitions were taken" for name, _ in others
+    )
+
+
+def test_a_file_that_hangs_costs_its_time_twice_and_not_for_every_question(box: Bench) -> None:
+    """What two runs found out of the files is known to the runs that follow; the flag stays the same."""
+    submission = handed_in(("hw.py", "def f(x): return 1.0\nwhile True: pass"))
+    budget, took, flags = box.box.budget(), [], set()
+    for _ in range(4):
+        began = time.monotonic()
+        got = box.box.run(submission, ["f"], budget, "alone")["f"]
+        took.append(time.monotonic() - began)
+        flags |= {got.flags}
+    assert flags == {(CUT,)}
+    assert max(took[2:]) < LIMITS.import_seconds < min(took[:2])
 
 
 def test_files_of_which_not_even_the_definitions_can_be_taken_are_missing(box: Bench) -> None:
