@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import sqlite3
@@ -28,6 +30,9 @@ from grader.sandbox.interpreter import probe
 from grader.sandbox.zygote import ENVIRONMENT, StoredCalls
 
 HERE = Path(__file__).parent
+PR_SET_CHILD_SUBREAPER = 36
+
+Spent = np.ndarray[Any, np.dtype[np.float64]]  # seconds by the clock, seconds of processors
 
 
 class Miscounted(Exception):  # noqa: N818 - a sentence for whoever runs the benchmark
@@ -60,9 +65,6 @@ class Class:
         return [str(path) for path in sorted(self.folder.iterdir())]
 
 
-Spent = np.ndarray  # seconds by the clock, seconds of processors
-
-
 def prepare(rubric: Path, scratch: Path) -> Homework:
     """Ask the reference once; the plain ways get the very bytes the harness gives to its own."""
     source = load(rubric)
@@ -78,7 +80,7 @@ def harness(group: Class, workers: int) -> Spent:
     with tempfile.TemporaryDirectory(dir=group.homework.scratch) as folder:
         started = _now()
         graded = run(Request(group.folder, group.homework.rubric, Path(folder), workers), lambda *_: None)
-        spent = _now() - started
+        spent: Spent = _now() - started
         _expect_graded(group, graded)
         _expect(group, "harness", _returned(Path(folder)))
     return spent
@@ -98,7 +100,7 @@ def floor(group: Class, workers: int) -> Spent:
     for process, stream in lines:
         counts |= _last(stream)
         process.wait()
-    spent = _now() - started
+    spent: Spent = _now() - started
     _expect(group, "floor", sum(counts.values()), len(counts))
     return spent
 
@@ -117,14 +119,23 @@ def fresh(group: Class, workers: int) -> Spent:
     started = _now()
     with ThreadPoolExecutor(workers) as pool:
         counts = list(pool.map(one, group.folders))
-    spent = _now() - started
+    spent: Spent = _now() - started
     _expect(group, "fresh python", sum(counts), len(counts))
     return spent
 
 
+def adopt() -> None:
+    """Make this process the parent of whoever its children leave behind, so that their time is counted."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 def _now() -> Spent:
-    """The clock, and the processors' time of this process and of all that it has waited for."""
-    return np.array([time.perf_counter(), sum(os.times()[:4])])
+    """The clock, and the processors' time of this process and of all that came from it and has ended."""
+    clock = time.perf_counter()
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, 0):  # what a stopped run left behind is ending
+            pass
+    return np.array([clock, sum(os.times()[:4])])
 
 
 def _config(group: Class, role: str, imports: tuple[str, ...]) -> Path:

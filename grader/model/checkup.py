@@ -37,7 +37,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Everything the doctor found. `isolation` is the rubric's word for how students' code is shut off here."""
+    """All the doctor found; `isolation` is the rubric's word for how students' code is shut off here."""
 
     isolation: str
     strong: bool

@@ -97,7 +97,8 @@ def _rubric(found: _Found, explicit: str | None, start: Path) -> Iterator[Note]:
 def _python(found: _Found, folder: Path) -> tuple[list[Note], Interpreter | None]:
     python = found.source.rubric.python if found.source else None
     asked = found.source.rubric.packages if found.source else ("numpy",)
-    notes = []
+    notes: list[Note] = []
+    interpreter: Interpreter | None
     try:
         interpreter = probe(python, asked, folder / "packages")
     except RubricError as error:
@@ -109,7 +110,9 @@ def _python(found: _Found, folder: Path) -> tuple[list[Note], Interpreter | None
     whose = "the rubric's `python:`" if python else "the one that runs this command"
     notes.insert(0, Note("good", f"Python {interpreter.version}, {interpreter.executable} ({whose})"))
     versions = ", ".join(f"{name} {version}" for name, version in interpreter.packages)
-    notes.append(Note("good", f"With what they need: {versions}") if versions else Note("plain", "No packages."))
+    notes.append(
+        Note("good", f"With what they need: {versions}") if versions else Note("plain", "No packages.")
+    )
     return notes, interpreter
 
 
@@ -141,7 +144,7 @@ def _isolation(examined: Sequence[Examined], force: Examined, asked: str) -> Ite
     if not enough:
         yield Note(
             "bad",
-            "`grader run` does not start like this, unless you answer for the students with --trust-students.",
+            "`grader run` does not start like this, unless you answer for students with --trust-students.",
         )
     if here.root and force.tier != "floor":
         yield _user(force)
@@ -179,11 +182,11 @@ def _inside(found: _Found, interpreter: Interpreter, force: Examined) -> list[No
     return [*inside.works, *inside.imports]
 
 
-def _attempts(
-    interpreter: Interpreter, force: Examined, source: LoadedRubric | None
-) -> tuple[Attempt, ...]:
+def _attempts(interpreter: Interpreter, force: Examined, source: LoadedRubric | None) -> tuple[Attempt, ...]:
     try:
-        without = unprotected(interpreter, [str(HARNESS.parent), *([str(source.reference.parent)] if source else [])])
+        without = unprotected(
+            interpreter, [str(HARNESS.parent), *([str(source.reference.parent)] if source else [])]
+        )
     except SandboxError:
         without = {}
     if force.probed is None:
@@ -203,9 +206,12 @@ def _grades(out: Path | None, start: Path) -> Iterator[Note]:
     existing = next(path for path in (folder.resolve(), *folder.resolve().parents) if path.exists())
     where, folder = place(folder), files.local(folder)
     if where.kind == "local":
-        yield Note("good", f"{folder}/ lies on this machine's own disk ({where.name or 'of an unknown kind'}).")
+        yield Note(
+            "good", f"{folder}/ lies on this machine's own disk ({where.name or 'of an unknown kind'})."
+        )
     elif where.kind == "network":
-        say = f"{folder}/ lies on a network or shared disk ({where.name}): grades are written in a slower, safer way."
+        lies = f"{folder}/ lies on a network or shared disk ({where.name})"
+        say = f"{lies}: grades are written in a slower, safer way."
         yield Note("weak", say, "Choose a folder on this machine's own disk with -o.")
     else:
         say = f"{folder}/ lies in a folder that {where.name} synchronises: grades leave this machine with it."

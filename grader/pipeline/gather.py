@@ -21,7 +21,7 @@ from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
 from grader.sandbox.box import Sandbox
-from grader.sandbox.session import Budget
+from grader.sandbox.budget import Budget
 
 DEPENDS = "depends on what ran before"
 NOT_CONFIRMED = "not confirmed: the submission's time was used up"

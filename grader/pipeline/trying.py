@@ -1,4 +1,4 @@
-"""A tiny honest submission, run as students' code is: what still works for them, and what they could import."""
+"""A tiny honest submission, run as students' code is: what works for them, and what they could import."""
 
 from __future__ import annotations
 
@@ -111,10 +111,13 @@ def _late(places: Mapping[str, str], late: Sequence[str], tier: str) -> list[Not
     if not lost:
         return [Note("good", f"modules that were not loaded beforehand can be imported ({', '.join(late)})")]
     if tier == "no-open":
-        return [Note("weak", "only what was loaded beforehand can be imported; put what students need under `packages`")]
-    remedy = (
-        "The interpreter or its packages lie where another user may not go: install them outside a private home."
-    )
+        return [
+            Note(
+                "weak",
+                "only what was loaded beforehand can be imported; put what students need under `packages`",
+            )
+        ]
+    remedy = "Python or its packages lie where no other user may go: install them outside a private home."
     return [Note("bad", f"a late import fails ({', '.join(lost)})", remedy)]
 
 
@@ -133,5 +136,7 @@ def _imports(places: Mapping[str, str], secret: Sequence[str], reference: Path |
     notes = [Note("good", "`grader` is an empty stand-in there, and nothing of the harness can be imported")]
     names = [name for name in secret if not name.startswith("grader")]
     if names:
-        notes.append(Note("good", f"nothing of the reference can be imported ({len(names)} names were tried)"))
+        notes.append(
+            Note("good", f"nothing of the reference can be imported ({len(names)} names were tried)")
+        )
     return notes

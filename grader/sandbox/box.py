@@ -19,12 +19,13 @@ from grader.model.evidence import Evidence, NotRun
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
+from grader.sandbox.budget import Budget
 from grader.sandbox.child import SLACK_MB
 from grader.sandbox.guests.clearing import remove
 from grader.sandbox.isolation.cgroup import bound
 from grader.sandbox.isolation.plan import STRONG, TIERS, plan
 from grader.sandbox.isolation.probe import Probed, probe
-from grader.sandbox.session import Budget, Session
+from grader.sandbox.session import Session
 from grader.sandbox.zygote import StoredCalls, Zygote
 
 WARM_MB = 1024  # for the warm process itself, with all its packages

@@ -13,27 +13,14 @@ from grader.model.calls import Calls
 from grader.model.evidence import Cost, Evidence, Missing, Outcome, OutOfMemory, Refused, Returned, TimedOut
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
-from grader.sandbox import messages
+from grader.sandbox import messages, missing
+from grader.sandbox.budget import Budget
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
 
 MAX_PRINTS = 8000  # characters of one question's printing
+MAX_CAREFUL = 4  # files that may fail one by one before all are in doubt
 Group = tuple[str, tuple[str, ...]]  # question, labels
-
-
-@dataclass(slots=True)
-class Budget:
-    """Processor seconds one submission may use: on its first run, and again on everything that repeats it."""
-
-    first: float
-    again: float
-
-    def spend(self, seconds: float, first: bool) -> None:
-        """Take what was used."""
-        if first:
-            self.first -= seconds
-        else:
-            self.again -= seconds
 
 
 @dataclass(slots=True)
@@ -50,28 +37,42 @@ class Session:
     prints: dict[str, str] = field(default_factory=dict)
     costs: dict[str, Cost] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    running: str = ""  # the file that was being run, as far as the child has told
 
     def run(self, questions: Sequence[str]) -> dict[str, Evidence]:
         """Evidence for every question asked. Raises SandboxError when our own machinery fails."""
         groups = deque(self._plan(questions))
-        first, careful = self.how == "shared", False
+        first, careful = self.how == "shared", self.budget.careful
         while groups:
             before = len(groups)
-            imported = self._one_child(groups, first, careful)
-            if not imported and careful:
-                self._give_up(groups)
-            elif not imported:
-                careful = True  # a second try takes only definitions from the files
-                self.flags.append("running the files failed; only their definitions were taken")
+            if not self._one_child(groups, first, careful):
+                before_that, careful = careful, self._more_careful(careful)
+                if careful == before_that:
+                    self._give_up(groups)
             first = first and len(groups) == before
+        self.flags += self._cut(careful)
         return {name: self._evidence(name) for name in questions}
+
+    def _more_careful(self, careful: frozenset[str]) -> frozenset[str]:
+        """The files to take only definitions from: also the one that was being run, at last all."""
+        every = frozenset(file.path for file in self.submission.code)
+        more = careful | ({self.running} & every)
+        more = every if more == careful or len(more) > MAX_CAREFUL else more
+        self.budget.learn(careful, more)
+        return more
+
+    def _cut(self, careful: frozenset[str]) -> list[str]:
+        """What to say of files that were not run as they are."""
+        if len(careful) == len(self.submission.code):
+            return ["running the files failed; only their definitions were taken"] if careful else []
+        return [f"running {path} failed; only its definitions were taken" for path in sorted(careful)]
 
     def _plan(self, questions: Sequence[str]) -> list[Group]:
         plan: list[Group] = []
         for name in questions:
             self.outcomes[name] = {}
             call = self.calls.question(name)
-            reason = _known_missing(self.submission, (name, *call.aliases))
+            reason = missing.known(self.submission, (name, *call.aliases))
             if reason is not None:
                 self.outcomes[name] = {case.label: reason for case in call.cases}
                 continue
@@ -81,7 +82,7 @@ class Session:
             ]
         return plan
 
-    def _one_child(self, groups: deque[Group], first: bool, careful: bool) -> bool:
+    def _one_child(self, groups: deque[Group], first: bool, careful: frozenset[str]) -> bool:
         """Run groups in one child until they are done or one of them ends it; False when importing failed."""
         limits = self.limits[""]
         memory = {name: self.limits[name].memory_mb for name, _ in groups}
@@ -102,24 +103,30 @@ class Session:
         return True
 
     def _import(
-        self, child: Child, groups: deque[Group], allowance: Allowance, careful: bool
+        self, child: Child, groups: deque[Group], allowance: Allowance, careful: frozenset[str]
     ) -> messages.Message:
         files = [
             [
                 file.path,
                 [[b.source, b.line, b.cell] for b in file.blocks if b.error is None],
                 sorted(file.untouched),
+                file.path in careful,
             ]
             for file in self.submission.code
         ]
         plan = [[name, list(labels)] for name, labels in groups]
         questions = list(dict.fromkeys(name for name, _ in groups))
-        request = {"files": files, "definitions_only": careful, "plan": plan, "questions": questions}
+        request = {"files": files, "plan": plan, "questions": questions}
         text = json.dumps(request).encode()  # ours, and as long as the files are
         _expect_confined(child, allowance)
+        self.running = ""
         try:
             child.send(frames.HEADER.pack(len(text), 0) + text, allowance)
-            told = messages.message(child.frame(allowance))
+            for _ in range(4 * len(files) + 1):  # each is told of when it begins, and going on in it
+                told = messages.message(child.frame(allowance))
+                if messages.word(told, "at") != "importing":
+                    break
+                self.running = messages.word(told, "file", 1000)
         except Fault as fault:
             raise _ImportFailed from fault
         if messages.found(told) is None:
@@ -132,7 +139,7 @@ class Session:
         self.flags += dict.fromkeys(failed.say for failed in failures if failed.say not in self.flags)
         for name in dict.fromkeys(name for name, _ in groups):
             if found.get(name) != "found":
-                reason = Missing(_why_missing(name, found.get(name, ""), failures))
+                reason = Missing(missing.why(name, found.get(name, ""), failures))
                 self.outcomes[name] = {case.label: reason for case in self.calls.question(name).cases}
         kept = [group for group in groups if found.get(group[0]) == "found"]
         groups.clear()
@@ -222,29 +229,3 @@ def _expect_confined(child: Child, allowance: Allowance) -> None:
 
 class _ImportFailed(Exception):  # noqa: N818 - leads to a second, careful try
     pass
-
-
-def _known_missing(submission: Submission, names: Sequence[str]) -> Missing | None:
-    """What reading alone tells: nothing handed in, an untouched starter, or a block that does not compile."""
-    if not submission.code:
-        return Missing("no code was handed in")
-    files = [(file, dict(file.lost)) for file in submission.code]
-    for name in names:
-        if any(name in file.defines - file.untouched and name not in lost for file, lost in files):
-            return None
-    for name in names:
-        for _, lost in reversed(files):
-            if name in lost:
-                return Missing(lost[name])
-    if any(name in file.untouched for file, _ in files for name in names):
-        return Missing("the starter is as it was handed out", untouched=True)
-    return None
-
-
-def _why_missing(name: str, found: str, failures: Sequence[messages.Failure]) -> str:
-    if found.startswith("not a function"):
-        return f"`{name}` is {found}"
-    for failed in failures:
-        if name in failed.names:
-            return failed.say
-    return f"there is no `{name}` in the code"

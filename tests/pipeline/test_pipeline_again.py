@@ -269,6 +269,27 @@ def test_one_run_at_a_time_in_a_folder(tiny: Class) -> None:
     assert tiny.grade().exit_code == 0
 
 
+def test_a_loop_without_an_end_is_too_slow(tiny: Class) -> None:
+    """Even one that does nothing at all costs its criterion, as too slow, and nothing else."""
+    right = (tiny.submissions / "ada" / "hw.py").read_text()
+    tiny.hand_in("ada", right.replace("return x + x", "while True:\n        pass"))
+    tiny.edit_rubric("limits: {seconds: 1,", "limits: {seconds: 0.2,")
+    tiny.grade()
+    verdicts = {row["student"]: [] for row in rows(tiny.folder / "grades" / "parts.csv")}
+    for row in rows(tiny.folder / "grades" / "parts.csv"):
+        verdicts[row["student"]].append(row["verdict"])
+    assert verdicts["ada"] == ["too_slow", "right", "right", "right", "right"]
+
+
+def test_a_file_is_named_as_its_owner_spells_it(tiny: Class) -> None:
+    """The reason for what is missing begins with the file's name, and that stays in lower case."""
+    tiny.hand_in("bea", "def twice(x)\n    return 2 * x\n\n\ndef half(x):\n    return x / 2\n")
+    tiny.grade()
+    said = [row["comment"] for row in rows(tiny.folder / "grades" / "parts.csv") if row["student"] == "bea"]
+    assert said[0] == "hw.py line 1: expected ':'."
+    assert said[4] == "There is no `largest` in the code."
+
+
 def test_the_isolation_in_force_is_said(tiny: Class) -> None:
     """Every run tells how students' code was shut off, and the sheet's page repeats it."""
     graded = tiny.grade()

@@ -43,6 +43,23 @@ def half(x):
     while True:
         x += 1
 """
+TERMINAL = """
+import os, pty, sys, time
+child, terminal = pty.fork()
+if not child:
+    os.execv(sys.executable, [sys.executable, "-m", "grader", *sys.argv[2:]])
+shown, until = b"", time.monotonic() + float(sys.argv[1])
+os.set_blocking(terminal, False)
+while time.monotonic() < until:
+    try:
+        shown += os.read(terminal, 1 << 16)
+    except BlockingIOError:
+        time.sleep(0.01)
+os.close(terminal)
+began = time.monotonic()
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+print(code, time.monotonic() - began < 10, b"Rubric: " in shown)
+"""
 COMMAND = ["run", "submissions", "-r", "rubric.yaml", "-o", "stopped", "-j", "2"]
 
 
@@ -186,6 +203,26 @@ def test_a_signal_ends_a_run_within_seconds(stuck: Class, number: signal.Signals
     assert took < 10
     assert gone(seen)
     assert not (stuck.folder / "stopped" / "gradebook.csv").exists()
+
+
+@pytest.mark.parametrize("seconds", [1.5, 3.0])
+def test_a_closed_terminal_ends_a_run(stuck: Class, seconds: float) -> None:
+    """The window is closed while students' code hangs: nobody is left to read, and the run ends."""
+    done = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-c", TERMINAL, str(seconds), *COMMAND],
+        cwd=stuck.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    code, *rest = done.stdout.split()
+    assert code in ("130", "120")  # the latter: Python itself could not say its last words
+    assert (rest, done.stderr) == (["True", "True"], "")
+    for student in ("ann", "bob"):
+        stuck.hand_in(student, "twice = None\n")
+    assert b"ann" in finished(stuck)["gradebook.csv"]
 
 
 def test_ctrl_c_at_any_moment_is_clean(many: Class) -> None:

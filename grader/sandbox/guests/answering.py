@@ -45,7 +45,7 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
     prints = calling.Prints()
     sys.stdout = sys.stderr = prints
     sys.stdin = io.StringIO()
-    importer = importing.Importer(message["files"], message["definitions_only"])
+    importer = importing.Importer(message["files"], lambda path: _tell_importing(channel, path))
     importer.run()
     found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
     report = {name: _kind(answer, calls[name]["takes"]) for name, (answer, _) in found.items()}
@@ -60,12 +60,18 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
         _soft_memory(data, request["memory"].get(name, request["memory_mb"]))
         _group(channel, calls[name], found[name], labels)
         channel.sendall(frames.encode({"at": "done", "prints": prints.take()}))
+    exactly(channel, 1)  # our parent ends us, when it has seen what we used
+
+
+def _tell_importing(channel: socket.socket, path: str) -> None:
+    """A file that hangs or ends the process is then the only one of which just the definitions count."""
+    channel.sendall(frames.encode({"at": "importing", "file": path}))
 
 
 def _group(channel: socket.socket, question: dict[str, Any], found: Any, labels: list[str]) -> None:
     answer, home = found
     for label in labels:
-        packed = frames.decode(question["cases"][label])
+        packed = question["cases"][label]
         assert isinstance(packed, dict)  # noqa: S101 - our own calls
         given = {**packed["given"], **question["bound"]}
         returned, frame = calling.outcome(

@@ -42,6 +42,7 @@ class Prison:
         if self.inside:
             namespaces.enter(isolation)
             self.scratch = namespaces.SCRATCH
+        os.environ.update(HOME=self.scratch, TMPDIR=self.scratch)  # here, since each child would pay for it
         self._fresh_scratch()
         self.filter = _Filter(isolation["filter"]) if isolation["filter"] else None
 
@@ -51,7 +52,6 @@ class Prison:
         self._keep_only(descriptor)
         channel = socket.socket(fileno=CHANNEL)  # asks for its name, which the filter will refuse
         os.chdir(self.scratch)
-        os.environ.update(HOME=self.scratch, TMPDIR=self.scratch)
         if self.uid is not None:
             os.setgroups([])
             os.setresgid(self.uid, self.uid, self.uid)

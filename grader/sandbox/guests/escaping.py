@@ -1,4 +1,4 @@
-"""Guest: attempts at processes, limits and the kernel.
+"""Guest: attempts at processes and limits.
 
 Each is harmless where it works, and says so by returning True; whatever it raises means blocked.
 """
@@ -6,9 +6,12 @@ Each is harmless where it works, and says so by returning True; whatever it rais
 from __future__ import annotations
 
 import ctypes
-import errno
+import fcntl
+import mmap
 import os
 import resource
+import signal
+import struct
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 NEWUSER = 0x10000000
+F_SETOWN, F_SETSIG = 8, 10
+SEIZE, DETACH = 0x4206, 17
 
 
 @probing.attempt("signal the grader")
@@ -24,13 +29,26 @@ def _signal(facts: Facts) -> bool:
     return True
 
 
+@probing.attempt("signal the grader by a handle")
+def _handle(facts: Facts) -> bool:
+    os.close(os.pidfd_open(facts["parent"]))
+    return True
+
+
 @probing.attempt("have the kernel signal the grader")
 def _owner(facts: Facts) -> bool:
-    import fcntl
+    return _on_a_pipe(F_SETOWN, facts["parent"])
 
+
+@probing.attempt("choose which signal the kernel sends")
+def _which(_: Facts) -> bool:
+    return _on_a_pipe(F_SETSIG, signal.SIGURG)
+
+
+def _on_a_pipe(operation: int, value: int) -> bool:
     read, write = os.pipe()
     try:
-        fcntl.fcntl(read, 8, facts["parent"])  # F_SETOWN
+        fcntl.fcntl(read, operation, value)
     finally:
         os.close(read)
         os.close(write)
@@ -44,6 +62,13 @@ def _limits(facts: Facts) -> bool:
     return True
 
 
+@probing.attempt("slow the grader down")
+def _slow(facts: Facts) -> bool:
+    now = os.getpriority(os.PRIO_PROCESS, facts["parent"])
+    os.setpriority(os.PRIO_PROCESS, facts["parent"], now)
+    return True
+
+
 @probing.attempt("move the grader to another processor")
 def _affinity(facts: Facts) -> bool:
     os.sched_setaffinity(facts["parent"], os.sched_getaffinity(facts["parent"]))
@@ -52,31 +77,59 @@ def _affinity(facts: Facts) -> bool:
 
 @probing.attempt("trace the grader")
 def _trace(facts: Facts) -> bool:
-    if kernel.LIBC.ptrace(0x4206, facts["parent"], None, None) != 0:  # PTRACE_SEIZE does not stop it
+    if kernel.LIBC.ptrace(SEIZE, facts["parent"], None, None) != 0:  # this does not stop it
         return False
-    kernel.LIBC.ptrace(17, facts["parent"], None, None)  # PTRACE_DETACH
+    kernel.LIBC.ptrace(DETACH, facts["parent"], None, None)
     return True
 
 
 @probing.attempt("start a process")
 def _fork(_: Facts) -> bool:
+    return _ended(os.fork())
+
+
+@probing.attempt("leave a process behind")
+def _daemon(_: Facts) -> bool:
     pid = os.fork()
     if pid == 0:
+        os.setsid()
+        os.fork()  # both end at once: that it could begin is enough
         os._exit(0)
-    os.waitpid(pid, 0)
-    return True
+    return _ended(pid)
 
 
-@probing.attempt("start a process by another door")
+@probing.attempt("start a process by clone3")
 def _clone3(_: Facts) -> bool:
-    import struct
+    arguments = struct.pack("8Q", 0, 0, 0, 0, signal.SIGCHLD, 0, 0, 0)
+    return _ended(kernel.LIBC.syscall(ctypes.c_long(435), arguments, ctypes.c_long(64)))
 
-    pid = kernel.LIBC.syscall(
-        ctypes.c_long(435), struct.pack("8Q", 0, 0, 0, 0, 17, 0, 0, 0), ctypes.c_long(64)
-    )
+
+@probing.attempt("start a process as vfork does")
+def _vfork(_: Facts) -> bool:
+    return _ended(_clone(0x4000 | signal.SIGCHLD))
+
+
+@probing.attempt("start a process with flags the kernel ignores")
+def _flags(_: Facts) -> bool:
+    return _ended(_clone(0x400000 | signal.SIGCHLD))  # CLONE_DETACHED, long without a meaning
+
+
+@probing.attempt("have a program started for it")
+def _spawn(_: Facts) -> bool:
+    return _ended(os.posix_spawn("/bin/true", ["true"], {}))
+
+
+def _clone(flags: int) -> int:
+    number = 220 if kernel.ARM else 56
+    return int(kernel.LIBC.syscall(ctypes.c_long(number), ctypes.c_long(flags), *[ctypes.c_long(0)] * 4))
+
+
+def _ended(pid: int) -> bool:
     if pid == 0:
         os._exit(0)
-    return int(pid) > 0
+    if pid > 0:
+        os.waitpid(pid, 0)
+    return pid > 0
 
 
 @probing.attempt("raise its own limits")
@@ -86,48 +139,39 @@ def _raise(_: Facts) -> bool:
     return True
 
 
+@probing.attempt("take a gigabyte of memory")
+def _gigabyte(_: Facts) -> bool:
+    mmap.mmap(-1, 1 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()  # never touched
+    return True
+
+
 @probing.attempt("become root")
 def _root(_: Facts) -> bool:
     if os.getuid() == 0:
-        os.chroot(".")
-        return True
+        status = dict(line.split(":", 1) for line in open("/proc/self/status"))  # noqa: SIM115
+        return int(status["CapEff"], 16) != 0
     os.setuid(0)
     return True
 
 
 @probing.attempt("make a user namespace")
 def _namespace(_: Facts) -> bool:
-    return int(kernel.LIBC.unshare(NEWUSER)) == 0
+    return _ended_well(lambda: int(kernel.LIBC.unshare(NEWUSER)) == 0)
 
 
-@probing.attempt("keep memory beyond its death")
-def _shared(_: Facts) -> bool:
-    identity = kernel.LIBC.shmget(0, 4096, 0o1600)
-    if identity < 0:
-        return False
-    kernel.LIBC.shmctl(identity, 0, None)
-    return True
+def _ended_well(work: Any) -> bool:
+    """In a process of its own where that can be had, so that what it changes goes with it."""
+    try:
+        pid = os.fork()
+    except OSError:
+        return bool(work())
+    if pid == 0:
+        os._exit(0 if work() else 1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
-@probing.attempt("make an anonymous file")
-def _memfd(_: Facts) -> bool:
-    os.close(os.memfd_create("probe"))
-    return True
-
-
-@probing.attempt("reach the kernel's less travelled calls")
-def _rare(_: Facts) -> bool:
-    for number in (425, 428, 430, 442, 438):  # io_uring_setup, open_tree, fsopen, mount_setattr, pidfd_getfd
-        nothing = [ctypes.c_long(0)] * 5
-        if kernel.LIBC.syscall(ctypes.c_long(number), *nothing) >= 0:
-            return True
-        if ctypes.get_errno() not in (errno.EPERM, errno.ENOSYS):
-            return True  # it was let through, and only our arguments were wrong
-    return False
-
-
-@probing.attempt("run another program")
+@probing.attempt("run another program", ends=True)
 def _exec(_: Facts) -> bool:
-    """Last, since it does not come back where it works: the parent sees a death instead of an answer."""
+    """It does not come back where it works: the parent sees an end instead of an answer."""
     os.execv("/bin/true", ["true"])
     return True

@@ -150,6 +150,8 @@ def _all_idle(body: list[ast.stmt]) -> bool:
 
 
 def _is_idle(node: ast.stmt, blank: set[str]) -> bool:
+    if isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and node.test.value:
+        return False  # a loop without an end is no starter's
     if isinstance(node, (ast.If, ast.For, ast.While)):
         return all(_is_idle(kid, blank) for kid in (*node.body, *node.orelse))
     if isinstance(node, ast.Raise):

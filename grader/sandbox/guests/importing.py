@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.util
 import sys
 import types
+from collections.abc import Callable
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
@@ -18,11 +19,13 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, 
 class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """The submission's files as modules, importable from one another in any order."""
 
-    def __init__(self, files: list, definitions_only: bool) -> None:  # type: ignore[type-arg]
-        self.definitions_only = definitions_only
-        names = module_names([path for path, _, _ in files])
-        self.files = {names[path]: (path, blocks) for path, blocks, _ in files}
-        self.stubs = {names[path]: frozenset(stubs) for path, _, stubs in files}
+    def __init__(self, files: list, announce: Callable[[str], None]) -> None:  # type: ignore[type-arg]
+        self.announce = announce
+        names = module_names([path for path, *_ in files])
+        self.files = {names[path]: (path, blocks) for path, blocks, *_ in files}
+        self.stubs = {names[path]: frozenset(stubs) for path, _, stubs, _ in files}
+        self.careful = {path for path, _, _, careful in files if careful}  # only their definitions are run
+        self.running: list[str] = []
         self.modules: list[types.ModuleType] = []  # in the order given: later definitions win
         self.failures: list[dict] = []  # type: ignore[type-arg]
 
@@ -55,27 +58,51 @@ class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a file's blocks in order, going on after a statement that fails."""
         path, blocks = self.files[module.__name__]
+        self.running.append(path)
+        self.announce(path)
         module.__dict__.update(__file__=path, __builtins__=__builtins__)
         for source, line, cell in blocks:
             filename = f"{path} cell {cell}" if cell else path
-            tree = ast.parse(source, filename)
-            ast.increment_lineno(tree, line - 1)
-            self.exec_statements(tree.body, filename, module.__dict__)
+            self.exec_block("\n" * (line - 1) + source, filename, module.__dict__, path in self.careful)
+        self.running.pop()
+        if self.running:  # it was imported by another file, which goes on
+            self.announce(self.running[-1])
 
-    def exec_statements(self, body: list[ast.stmt], filename: str, namespace: dict) -> None:  # type: ignore[type-arg]
+    def exec_block(self, text: str, filename: str, namespace: dict, careful: bool) -> None:  # type: ignore[type-arg]
         """All at once, which is fast; after a failure, the statements behind the one that failed."""
-        if self.definitions_only:
-            body = [node for node in body if _defines(node)]
-        future = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        while body:
+        if not careful:
             try:
-                exec(compile(ast.Module(body, []), filename, "exec"), namespace)
+                exec(compile(text, filename, "exec", dont_inherit=True), namespace)
             except BaseException as error:
-                at = _failed(body, error, filename)
-                self.failures.append(failure(body[at], error, filename))
-                body = body[at + 1 :] and [*future, *body[at + 1 :]]
+                body = ast.parse(text, filename).body
+                self.exec_statements(body, self.fail(body, error, filename), filename, namespace)
+            return
+        body = ast.parse(text, filename).body
+        self.exec_statements(body, [node for node in body if _defines(node)], filename, namespace)
+
+    def exec_statements(
+        self,
+        whole: list[ast.stmt],
+        rest: list[ast.stmt],
+        filename: str,
+        namespace: dict,  # type: ignore[type-arg]
+    ) -> None:
+        """Those of a block's statements that are left, as long as any are."""
+        future = [node for node in whole if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+        while rest:
+            body = [*future, *(node for node in rest if node not in future)]
+            try:
+                exec(compile(ast.Module(body, []), filename, "exec", dont_inherit=True), namespace)
+            except BaseException as error:
+                rest = self.fail(body, error, filename)
             else:
                 return
+
+    def fail(self, body: list[ast.stmt], error: BaseException, filename: str) -> list[ast.stmt]:
+        """Write down the statement that failed; those behind it."""
+        at = _failed(body, error, filename)
+        self.failures.append(failure(body[at], error, filename))
+        return body[at + 1 :]
 
 
 def module_names(paths: list[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Guest: tries, from inside a confined child that is thrown away, what no student's code may do.
 
-The attempts are declared in the guests `reaching` and `escaping`. `facts` names what the parent has put in
-the way: a secret file in a folder of its own, sockets, a port, and the parent's process number.
+The attempts are declared in the guests `reaching`, `escaping` and `knocking`. `facts` names what the parent
+has put in the way: files in a folder that is open to all, sockets, a port, and a process's number.
 """
 
 from __future__ import annotations
@@ -13,16 +13,37 @@ from typing import Any
 
 Facts = dict[str, Any]
 ATTEMPTS: dict[str, Callable[[Facts], bool]] = {}
+ENDING: list[str] = []  # those that may end the process: each needs a child of its own
 
 
 def report(facts: Facts) -> dict[str, Any]:
     """What must work and does not, and by name whether each attempt worked. Raises nothing."""
+    alone = facts.get("only")
+    if alone is not None:
+        return {"at": "probed", "lacks": [], "works": {alone: works(alone, facts)}, "ending": []}
     lacks = _lacks(facts["writes"])
-    return {
-        "at": "probed",
-        "lacks": lacks,
-        "works": {name: _works(one, facts) for name, one in ATTEMPTS.items()},
-    }
+    done = {name: works(name, facts) for name in ATTEMPTS if name not in ENDING}
+    return {"at": "probed", "lacks": lacks, "works": done, "ending": ENDING}
+
+
+def works(name: str, facts: Facts) -> bool:
+    """Whether an attempt did what it must not; whatever it raises means that it did not."""
+    try:
+        return ATTEMPTS[name](facts) is True
+    except BaseException:
+        return False
+
+
+def attempt(name: str, *, ends: bool = False) -> Callable[[Callable[[Facts], bool]], Callable[[Facts], bool]]:
+    """Declare a function as the attempt of this name."""
+
+    def declare(function: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
+        ATTEMPTS[name] = function
+        if ends:
+            ENDING.append(name)
+        return function
+
+    return declare
 
 
 def _lacks(writes: bool) -> list[str]:
@@ -42,20 +63,3 @@ def _lacks(writes: bool) -> list[str]:
     except RuntimeError:
         missing.append("start a thread")
     return missing
-
-
-def _works(attempt: Callable[[Facts], bool], facts: Facts) -> bool:
-    try:
-        return attempt(facts) is True
-    except BaseException:
-        return False
-
-
-def attempt(name: str) -> Callable[[Callable[[Facts], bool]], Callable[[Facts], bool]]:
-    """Declare a function as the attempt of this name."""
-
-    def declare(function: Callable[[Facts], bool]) -> Callable[[Facts], bool]:
-        ATTEMPTS[name] = function
-        return function
-
-    return declare

@@ -22,6 +22,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grader.model import frames
     from grader.sandbox.guests import answering, confining, kernel
 
 SIZE = struct.Struct("<I")
@@ -113,7 +114,7 @@ def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
     os.close(descriptor)
     questions: dict[str, Any] = {}
     for name, entry in config["questions"].items():
-        cases = {label: view[start : start + length] for label, start, length in entry["cases"]}
+        cases = {label: frames.decode(view[at : at + size]) for label, at, size in entry["cases"]}
         questions[name] = {"names": entry["names"], "takes": entry["takes"], "cases": cases}
         questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
     return questions

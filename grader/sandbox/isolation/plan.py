@@ -41,9 +41,9 @@ def plan(tier: str, interpreter: Interpreter, slot: int, folder: Path) -> dict[s
     if tier != "floor" and here is None:
         return None
     root = os.getuid() == 0
-    uid = (
-        FIRST_UID + slot if root and (tier == "full" or _reachable(interpreter)) and tier != "floor" else None
-    )
+    # whoever cannot reach the interpreter imports nothing more: full binds it elsewhere, no-open never can
+    drops = tier in ("full", "no-open") or (tier == "mid" and _reachable(interpreter))
+    uid = FIRST_UID + slot if root and drops else None
     program = None
     if tier != "floor" and here is not None:
         owns_scratch_only = tier == "full" or uid is not None

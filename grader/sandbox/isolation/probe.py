@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,22 +19,24 @@ from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
 
 ALLOWANCE = Allowance(seconds=10, memory_mb=256)
-
-
-EXEC = "run another program"
+BAITS = ("secret", "spare", "doomed", "movable")
+TOLERATED = {  # what a tier cannot hold back, and docs/security.md says so
+    "mid": ("see that a file of the instructor's exists", "write more than 32 MB in many files"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
     """What a confined child could do that it must not, and could not do that it must."""
 
-    works: dict[str, bool]
+    works: Mapping[str, bool]
     lacks: tuple[str, ...] = ()
+    tolerated: tuple[str, ...] = ()  # not promised by this tier
 
     @property
     def holes(self) -> tuple[str, ...]:
-        """The attempts that worked."""
-        return tuple(name for name, worked in self.works.items() if worked)
+        """The attempts that worked and must not."""
+        return tuple(name for name, worked in self.works.items() if worked and name not in self.tolerated)
 
     @property
     def sound(self) -> bool:
@@ -42,54 +45,85 @@ class Probed:
 
 
 def probe(zygote: Zygote) -> Probed:
-    """Try every attempt in a child of this warm process. Raises SandboxError when it could not be tried."""
-    with bait() as facts:
-        request = {"memory_mb": ALLOWANCE.memory_mb, "memory": {}}
-        child = Child(zygote, {**request, "probe": {**facts, "writes": zygote.tier != "no-open"}})
-        try:
-            first = frames.decode(child.frame(ALLOWANCE))
-            if not isinstance(first, dict) or first.get("at") != "confined":
-                raise SandboxError(f"a process could not be shut off: {first}")
-            last = frames.decode(child.frame(ALLOWANCE))
-        except frames.FrameError as error:
-            raise SandboxError("the probe of this machine's isolation gave no answer") from error
-        except Fault as fault:  # it became another program, and that is the hole
-            return Probed({EXEC: True}) if isinstance(fault.outcome, Died) else _unfinished(fault)
-        finally:
-            child.close()
+    """Try every attempt in children of this warm process. Raises SandboxError when it could not be tried."""
+    with bait(zygote.uid) as facts:
+        facts["writes"] = zygote.tier != "no-open"
+        last = _asked(zygote, facts)
+        works = {str(name): worked is True for name, worked in last["works"].items()}
+        for name in map(str, last["ending"]):
+            works[name] = _works_alone(zygote, facts, name)
+    return Probed(works, tuple(map(str, last["lacks"])), TOLERATED.get(zygote.tier, ()))
+
+
+def _works_alone(zygote: Zygote, facts: Mapping[str, Any], name: str) -> bool:
+    """An attempt that may end the child: only a refusal, or the filter's own blow, means blocked."""
+    try:
+        return _asked(zygote, {**facts, "only": name})["works"].get(name) is True
+    except _EndedError as ended:
+        return ended.signal != signal.SIGSYS
+
+
+class _EndedError(SandboxError):
+    """The child ended instead of answering."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"the probe of this machine's isolation did not finish ({fault.outcome})")
+        self.signal = fault.outcome.signal if isinstance(fault.outcome, Died) else None
+
+
+def _asked(zygote: Zygote, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """One child's report. Raises SandboxError."""
+    request = {"memory_mb": ALLOWANCE.memory_mb, "memory": {}, "probe": facts}
+    child = Child(zygote, request)
+    try:
+        first = frames.decode(child.frame(ALLOWANCE))
+        if not isinstance(first, dict) or first.get("at") != "confined":
+            why = first.get("error") if isinstance(first, dict) else first
+            raise SandboxError(f"a process could not be shut off: {why}")
+        last = frames.decode(child.frame(ALLOWANCE))
+    except frames.FrameError as error:
+        raise SandboxError("the probe of this machine's isolation gave no answer") from error
+    except Fault as fault:
+        raise _EndedError(fault) from fault
+    finally:
+        child.close()
     if not isinstance(last, dict):
         raise SandboxError("the probe of this machine's isolation gave no answer")
-    works = {str(name): worked is True for name, worked in last["works"].items()}
-    return Probed(works, tuple(map(str, last["lacks"])))
-
-
-def _unfinished(fault: Fault) -> Probed:
-    raise SandboxError(f"the probe of this machine's isolation did not finish ({fault.outcome})") from fault
+    return last
 
 
 @contextmanager
-def bait() -> Iterator[dict[str, Any]]:
-    """What an attempt may find where nothing holds it back: a secret, a folder, a port, our own number."""
+def bait(user: int | None, *, owned: bool = False) -> Iterator[dict[str, Any]]:
+    """What an attempt may find where nothing else holds it back: files, sockets, our own number.
+
+    A user other than ours may read and write them all: plain permissions would hide that the isolation has
+    a hole. Only changing modes takes an owner, and a child's user owns nothing but its scratch.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="bait-") as name,
         socket.socket() as server,
         socket.socket(socket.AF_UNIX) as local,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as letters,
         socket.socket(socket.AF_UNIX) as abstract,
     ):
         folder = Path(name)
-        for file in ("secret", "spare", "doomed"):
+        for file in BAITS:
             (folder / file).write_text(file)
-        hidden = f"\0{folder.name}"
         server.bind(("127.0.0.1", 0))
         server.listen()
         local.bind(str(folder / "socket"))
         local.listen()
-        abstract.bind(hidden)
+        letters.bind(str(folder / "letters"))
+        abstract.bind(f"\0{folder.name}")
         abstract.listen()
+        if user is not None:
+            for path in (*folder.iterdir(), folder):
+                os.chown(path, user if owned else -1, user)
+                path.chmod(0o770 if path == folder else 0o660)
         yield {
             "folder": name,
-            **{file: str(folder / file) for file in ("secret", "spare", "doomed", "socket")},
-            "abstract": hidden,
+            **{file: str(folder / file) for file in (*BAITS, "socket", "letters")},
+            "abstract": f"\0{folder.name}",
             "port": server.getsockname()[1],
             "parent": os.getpid(),
         }

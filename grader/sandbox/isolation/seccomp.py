@@ -15,12 +15,13 @@ from grader.sandbox.isolation.syscalls import ALWAYS, BY_PATH, MODES, Machine
 
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 EPERM, ENOSYS = 1, 38
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+LOAD, EQUAL, AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 NR, ARCH = 0, 4
 
 SELF = "self"  # stands for the child's own process number
 THREAD = 0x003D0F00  # exactly the flags with which the C library starts a thread
 RLIMIT_DATA = 2
+ACCESS_MODE, TRUNCATE = 0o3, 0o1000  # of openat's flags
 AF_UNIX, SOCK_STREAM, CLOEXEC, NONBLOCK = 1, 1, 0x80000, 0x800
 
 Test = tuple[int, int | str]  # offset of 32 bits, the value it must have
@@ -55,7 +56,9 @@ def build(machine: Machine, *, paths: bool = True, modes: bool = False, threads:
     for name, alternatives in _ARGUMENT_RULES.items():
         if name in numbers and (threads or name != "clone"):
             instructions += _rule(numbers[name], alternatives)
-    allowed = [*ALWAYS, *(BY_PATH if paths else ()), *(MODES if modes else ())]
+    if paths:
+        instructions += _opening(numbers["openat"])
+    allowed = [*ALWAYS, *(BY_PATH if paths else ()), *(MODES if modes and paths else ())]
     for number in sorted(numbers[name] for name in allowed if name in numbers):
         instructions += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
     instructions.append((RETURN, 0, 0, _error(EPERM)))
@@ -103,6 +106,18 @@ def _rule(number: int, alternatives: list[list[Test]]) -> list[Instruction]:
         body.append((RETURN, 0, 0, ALLOW))
     body.append((RETURN, 0, 0, _error(EPERM)))
     return [(EQUAL, 0, len(body), number), *body]
+
+
+def _opening(number: int) -> list[Instruction]:
+    """Any file, but never to read it and empty it by that: Landlock before version 3 lets that pass."""
+    return [
+        (EQUAL, 0, 5, number),
+        (LOAD, 0, 0, _low(2)),
+        (AND, 0, 0, ACCESS_MODE | TRUNCATE),
+        (EQUAL, 0, 1, TRUNCATE),
+        (RETURN, 0, 0, _error(EPERM)),
+        (RETURN, 0, 0, ALLOW),
+    ]
 
 
 def _error(number: int) -> int:

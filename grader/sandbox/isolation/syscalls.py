@@ -16,7 +16,7 @@ rt_sigaction 13 134|rt_sigprocmask 14 135|rt_sigreturn 15 139|ioctl 16 29|pread6
 readv 19 65|writev 20 66|access 21 -|sched_yield 24 124|mremap 25 216|madvise 28 233|dup 32 23|dup2 33 -
 dup3 292 24|nanosleep 35 101|getitimer 36 102|alarm 37 -|setitimer 38 103|getpid 39 172|sendfile 40 71
 sendto 44 206|recvfrom 45 207|socketpair 53 199|clone 56 220|exit 60 93|uname 63 160|fcntl 72 25|fsync 74 82
-fdatasync 75 83|truncate 76 45|ftruncate 77 46|getcwd 79 17|chdir 80 49|fchdir 81 50|rename 82 -|mkdir 83 -
+fdatasync 75 83|ftruncate 77 46|getcwd 79 17|chdir 80 49|fchdir 81 50|rename 82 -|mkdir 83 -
 rmdir 84 -|unlink 87 -|readlink 89 -|chmod 90 -|fchmod 91 52|umask 95 166|gettimeofday 96 169
 getrlimit 97 163|getrusage 98 165|sysinfo 99 179|times 100 153|getuid 102 174|getgid 104 176
 geteuid 107 175|getegid 108 177|getppid 110 173|sigaltstack 131 132|statfs 137 43|fstatfs 138 44
@@ -40,10 +40,11 @@ clock_nanosleep exit_group epoll_wait epoll_ctl get_mempolicy pselect6 ppoll set
 epoll_pwait fallocate epoll_create1 pipe2 preadv getrandom membarrier rseq poll
 """.split()
 
-# what names a file: Landlock bounds these, and the tier without Landlock leaves them out
+# what names a file: Landlock bounds these, and the tier without Landlock leaves them out;
+# openat has a rule of its own, and truncate is left out, since Landlock bounds it only from its version 3
 BY_PATH = """
-access getcwd chdir fchdir rename mkdir rmdir unlink readlink openat mkdirat newfstatat unlinkat
-renameat renameat2 readlinkat statfs truncate statx faccessat2 stat lstat
+access getcwd chdir fchdir rename mkdir rmdir unlink readlink mkdirat newfstatat unlinkat
+renameat renameat2 readlinkat statfs statx faccessat2 stat lstat
 """.split()
 MODES = ["chmod", "fchmod", "fchmodat"]  # only where a child owns nothing but its scratch
 

@@ -1,0 +1,7 @@
+"""Aborts the process in a call."""
+
+import os
+
+
+def attack(*args, **kwargs):
+    os.abort()

@@ -1,0 +1,17 @@
+"""Fills the disk."""
+
+CONTROL = "unprotected it would fill the disk"
+REACH = "one"
+
+
+
+def attack(*args, **kwargs):
+    number = written = 0
+    try:
+        while True:
+            with open(f"{number}.bin", "wb") as file:
+                for _ in range(64):
+                    written += file.write(bytes(1 << 20))
+            number += 1
+    except OSError:
+        return f"took {written >> 20} MB of disk" if written > 1 << 30 else "the disk is guarded"
