@@ -73,7 +73,7 @@ class Oracle:
     def _keep(self, worker: Worker, about: About, question: str, label: str) -> None:
         if (question, label) not in self._kept:
             which = {"question": question, "label": label}
-            worker.ask(about, "keep", which, self._packed(question, label))
+            worker.ask(about, "hold", which, self._packed(question, label))
             self._kept.add((question, label))
 
     def _packed(self, question: str, label: str) -> bytes:

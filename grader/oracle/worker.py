@@ -34,20 +34,18 @@ class Refused(Exception):  # noqa: N818 - it is a reply, not a failure of ours
     """The reference did something that cannot be: a verb and what follows it."""
 
     def __init__(self, verb: str, text: str, place: str = "") -> None:
-        super().__init__(verb)
         self.reply = {"verb": verb, "text": text, "place": place}
 
 
 def main(descriptor: int) -> None:
     """Read the configuration, then answer until the other end is closed."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
     bound = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, value in ((resource.RLIMIT_AS, bound), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (value, value))
     wire = socket.socket(fileno=descriptor)
     stream = wire.makefile("rb")
-    (length,) = LENGTH.unpack(stream.read(LENGTH.size))
-    reference = Reference(json.loads(stream.read(length)))
+    reference = Reference(json.loads(stream.read(*LENGTH.unpack(stream.read(LENGTH.size)))))
     encode, decode = reference.frames.encode, reference.frames.decode
     while frame := _read(stream):
         request = decode(frame)
@@ -76,8 +74,7 @@ class Reference:
         sys.path[:] = [self.folder, *self.libraries]
         self.frames = _load("frames", config["frames"])
         self.author = _install_author(config["author"])
-        self.questions: dict[str, Any] = {}
-        self.held = b""
+        self.questions, self.held = dict[str, Any](), b""
         self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
         try:
             self.numpy: Any = importlib.import_module("numpy")
@@ -153,7 +150,7 @@ class Reference:
             return {}
         if group == "example":
             return asked.examples[i]
-        make = next(known.make for known in asked.generators if known.name == group)
+        make = _functions(asked)[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
         return make(rng, i) if len(inspect.signature(make).parameters) > 1 else make(rng)
@@ -167,14 +164,9 @@ class Reference:
         self.held = self.frames.encode({"arguments": arguments, "given": values})
         return {}, self.held
 
-    def do_hold(self, extra: bytes) -> tuple[dict[str, Any], bytes]:
-        """Hold a case that was made earlier."""
-        self.held = extra
-        return {}, b""
-
-    def do_keep(self, extra: bytes, question: str, label: str) -> tuple[dict[str, Any], bytes]:
-        """Keep a case for the properties that are asked on it."""
-        self.kept[question, label] = extra
+    def do_hold(self, extra: bytes, question: str = "", label: str = "") -> tuple[dict[str, Any], bytes]:
+        """Hold a case that was made earlier, and keep it for properties that are asked on it by name."""
+        self.held = self.kept[question, label] = extra
         return {}, b""
 
     def do_answer(self, **which: Any) -> tuple[dict[str, Any], bytes]:
@@ -248,10 +240,9 @@ def _install_author(file: str) -> types.ModuleType:
         sys.modules[name] = types.ModuleType(name)
         sys.modules[name].__path__ = []
     author = _load("grader.oracle.author", file)
-    for name in author.__all__:
-        setattr(sys.modules["grader.oracle"], name, getattr(author, name))
-    sys.modules["grader"].oracle = sys.modules["grader.oracle"]  # type: ignore[attr-defined]
-    sys.modules["grader.oracle"].author = author  # type: ignore[attr-defined]
+    public = {name: getattr(author, name) for name in author.__all__}
+    vars(sys.modules["grader.oracle"]).update(public, author=author)
+    vars(sys.modules["grader"])["oracle"] = sys.modules["grader.oracle"]
     return author
 
 

@@ -101,7 +101,6 @@ class Zygote:
         if memory is not None:
             memory.add(self.process.pid)  # before it starts anything of its own
         self.control = ours
-        ours.settimeout(START_SECONDS)
         config = {
             "preload": interpreter.preload,
             "questions": calls.index,
@@ -109,15 +108,7 @@ class Zygote:
             "scratch": str(scratch / "work"),
             "isolation": isolation,
         }
-        try:
-            self._send(start_message("runner", interpreter.path, config), [])
-            started, _ = self._receive()
-            if "error" in started:
-                raise SandboxError(str(started["error"]))  # noqa: TRY301 - closed with the others
-        except SandboxError:
-            self.close()
-            raise
-        ours.settimeout(REPLY_SECONDS)
+        self._begin(start_message("runner", interpreter.path, config))
 
     def fork(self, request: Mapping[str, Any]) -> tuple[int, int, socket.socket]:
         """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
@@ -151,6 +142,19 @@ class Zygote:
             while self.control.recv(4096):
                 continue
         self.control.close()
+
+    def _begin(self, message: bytes) -> None:
+        """Send texts and configuration, and wait until the process is warm and shut off."""
+        self.control.settimeout(START_SECONDS)
+        try:
+            self._send(message, [])
+            started, _ = self._receive()
+            if "error" in started:
+                raise SandboxError(str(started["error"]))  # noqa: TRY301 - closed with the others
+        except SandboxError:
+            self.close()
+            raise
+        self.control.settimeout(REPLY_SECONDS)
 
     def _send(self, text: bytes, descriptors: list[int]) -> None:
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]

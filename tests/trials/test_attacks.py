@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from grading import HW2, ROOT
@@ -14,10 +14,9 @@ from grader.trials.control import UnavailableError, control
 CORPUS = attacks()
 SAMPLE = (  # one of each kind, and quick
     "always_equal patched_closeness frame_walk heap_scan read_reference write_grades leave_in_scratch "
-    "exit_hard_at_import segfault_in_call fork_daemon kill_parent network zero_strides forged_answers "
-    "faked_breakdown shadow_numpy links hostile_names html_text terminal_text formula_text changed_interpreter"
+    "exit_hard_at_import segfault_in_call fork_daemon kill_parent network zero_strides forged_answers faked_breakdown "
+    "shadow_numpy links hostile_names html_text terminal_text formula_text changed_interpreter"
 ).split()
-Staged = Callable[[str], Stage]
 
 by_name = pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
 
@@ -57,7 +56,7 @@ def test_one_attack_of_each_kind_is_blocked_on_the_rubric_with_derivations(isola
 
 @by_name
 def test_every_attack_works_where_nothing_stops_it(attack: Attack) -> None:
-    """A blocked attack proves something only if it harms a naive grader; else its file says why it is not tried."""
+    """A blocked attack proves something only if it harms a naive grader, or its file says why it may not."""
     if not attack.is_safe:
         assert len(attack.control) > 20
         return

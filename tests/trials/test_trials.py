@@ -39,7 +39,7 @@ def hostile(tmp_path: Path, source: str, name: str = "mallory") -> Attack:
 
 
 def test_an_attack_is_read_and_never_run(tmp_path: Path) -> None:
-    """What a file brings along is taken from its text; one that would end the process is read like any other."""
+    """What a file brings along is taken from its text; one that would end the process is harmless."""
     attack = hostile(tmp_path, "import os\nREACH = 'one'\nFILES = {'a.py': ['x', 3]}\nos._exit(3)\n")
     assert (attack.name, attack.purpose, attack.reach) == ("mallory", "Tries something", "one")
     assert attack.files == {"a.py": ["x", 3]}
@@ -181,7 +181,7 @@ def test_what_acts_in_a_page_or_a_table_is_seen() -> None:
 
 
 def test_the_command_tries_prints_and_counts(tmp_path: Path) -> None:
-    """A table with the purpose and the outcome, the counts last; JSON has the same; 0 when all are blocked."""
+    """A table with purpose and outcome, the counts last; JSON has the same; 0 when all are blocked."""
     run = CliRunner().invoke
     words = ["check", "--only", "always_equal", "--only", "exit_in_call", "-r", str(RUBRIC)]
     told = run(app, words)
