@@ -41,8 +41,8 @@ def main(descriptor: int) -> None:
     """Read the configuration, then answer until the other end is closed."""
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
     bound = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    for limit, value in ((resource.RLIMIT_AS, bound), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(limit, (value, value))
+    for limit, amount in ((resource.RLIMIT_AS, bound), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (amount, amount))
     wire = socket.socket(fileno=descriptor)
     stream = wire.makefile("rb")
     reference = Reference(json.loads(stream.read(*LENGTH.unpack(stream.read(LENGTH.size)))))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from grader.model import frames
 from grader.model.calls import QuestionCalls
 from grader.model.evidence import Outcome, OutOfMemory, Raised, Refused, Returned
@@ -90,6 +92,8 @@ def _returned(value: object, size: int, label: str, call: QuestionCalls) -> Outc
         return Returned(kept)
     if size > MAX_KEPT + AROUND:
         return Refused(f"it is larger than {MAX_KEPT >> 20} MB")
+    if value is None or isinstance(value, (np.ndarray, np.generic, float, bool)):
+        return Returned(value)
     try:
         frames.encode(value)  # what cannot be written down again was never written by our side
     except frames.FrameError:

@@ -38,7 +38,7 @@ def test_what_nobody_wrote_is_passed_over(gather: Collect) -> None:
             "__MACOSX/hw2.py": "gradient",
             "venv/lib/x.py": "gradient",
             "odd/pyvenv.cfg": "",
-            "odd/x.py": "gradient",
+            "odd/lib/x.py": "gradient",
             ".DS_Store": "x",
             "expect.yaml": "total: 3",
         },
@@ -55,8 +55,17 @@ def test_other_files_are_named_in_the_notes(gather: Collect) -> None:
 
 def test_our_own_output_is_no_student(gather: Collect) -> None:
     """A folder of grades inside the submissions is never graded."""
-    found = gather({"ann/a.py": "sgd", "bob/b.py": "sgd", "grades/ledger.sqlite": "", "grades/x.py": "sgd"})
+    found = gather(
+        {"ann/a.py": "sgd", "bob/b.py": "sgd", "grades/ledger.sqlite": "", "grades/report/x.py": "sgd"}
+    )
     assert [one.id for one in found.submissions] == ["ann", "bob"]
+
+
+def test_nobody_vanishes_for_a_file_that_tools_leave(gather: Collect) -> None:
+    """Neither an environment nor a folder of grades holds code at its top: one that does is a student's."""
+    for name in ("pyvenv.cfg", "ledger.sqlite"):
+        found = gather({"ann/a.py": "sgd", "bob/b.py": "sgd", f"bob/{name}": ""})
+        assert [one.id for one in found.submissions] == ["ann", "bob"]
 
 
 def test_modules_come_first_and_answers_last(gather: Collect) -> None:

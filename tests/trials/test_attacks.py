@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from grading import HW2, ROOT
@@ -14,26 +15,31 @@ from grader.trials.control import UnavailableError, control
 CORPUS = attacks()
 SAMPLE = (  # one of each kind, and quick
     "always_equal patched_closeness frame_walk heap_scan read_reference write_grades leave_in_scratch "
-    "exit_hard_at_import segfault_in_call fork_daemon kill_parent network zero_strides forged_answers faked_breakdown "
-    "shadow_numpy links hostile_names html_text terminal_text formula_text changed_interpreter"
+    "exit_hard_at_import segfault_in_call fork_daemon kill_parent network zero_strides forged_answers "
+    "faked_breakdown shadow_numpy links hostile_names html_text terminal_text formula_text "
+    "changed_interpreter"
 ).split()
 
 by_name = pytest.mark.parametrize("attack", CORPUS, ids=[attack.name for attack in CORPUS])
 
 
+@contextmanager
+def staged(rubric: str, isolation: str) -> Iterator[Stage]:
+    """A rubric of this repository at a way of shutting code off, where this machine has it."""
+    stage = Stage(ROOT / "rubrics" / rubric, isolation)
+    try:
+        stage.__enter__()
+    except IsolationError as error:
+        pytest.skip(f"{isolation}: {error}")
+    with stage.stack:
+        yield stage
+
+
 @pytest.fixture(scope="module", params=["full", "mid"])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """Homework 2 with its honest students, at one of the two strong ways of shutting code off."""
-    with _stage("hw2.yaml", request.param) as one:
+    with staged("hw2.yaml", request.param) as one:
         yield one
-
-
-def _stage(rubric: str, isolation: str) -> Stage:
-    stage = Stage(ROOT / "rubrics" / rubric, isolation)
-    try:
-        return stage.__enter__()
-    except IsolationError as error:
-        pytest.skip(f"{isolation}: {error}")
 
 
 @pytest.mark.slow
@@ -48,7 +54,7 @@ def test_every_attack_is_blocked(stage: Stage, attack: Attack) -> None:
 @pytest.mark.parametrize("isolation", ["full", "mid"])
 def test_one_attack_of_each_kind_is_blocked_on_the_rubric_with_derivations(isolation: str) -> None:
     """The same holds where a person marks half of the points."""
-    with _stage("hw2-with-derivations.yaml", isolation) as stage:
+    with staged("hw2-with-derivations.yaml", isolation) as stage:
         holes = {one.name: stage.attempt(one).holes for one in CORPUS if one.name in SAMPLE}
     assert set(holes) == set(SAMPLE)
     assert {name: found for name, found in holes.items() if found} == {}
