@@ -10,7 +10,7 @@ def attack(*args, **kwargs):
     real = socket.socket.sendall
 
     def sendall(self, data, *flags):
-        return real(self, data.replace(b"wrong", b"right").replace(b'"raised"', b'"returned"'), *flags)
+        return real(self, data.replace(b'"raised"', b'"forged"'), *flags)
 
     try:
         socket.socket.sendall = sendall
