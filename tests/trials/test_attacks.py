@@ -60,6 +60,7 @@ def test_one_attack_of_each_kind_is_blocked_on_the_rubric_with_derivations(isola
     assert {name: found for name, found in holes.items() if found} == {}
 
 
+@pytest.mark.optional  # as root it needs a Python that somebody else may start, too
 @by_name
 def test_every_attack_works_where_nothing_stops_it(attack: Attack) -> None:
     """A blocked attack proves something only if it harms a naive grader, or its file says why it may not."""
