@@ -130,7 +130,7 @@ def _is_passed(name: str) -> bool:
 
 
 def _is_ours_or_tools(folder: Path) -> bool:
-    """An output folder of ours, or a virtual environment under whatever name: neither holds code at its top."""
+    """An output folder of ours, or a virtual environment of any name: neither holds code at its top."""
     try:
         if any(path.suffix in (".py", ".ipynb") for path in folder.iterdir()):
             return False  # a student who put such a file beside their work does not vanish

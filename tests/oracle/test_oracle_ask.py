@@ -178,7 +178,7 @@ def test_a_sketch_has_no_properties(oracle, made):
 def test_unknown_cases_are_refused(oracle):
     """Only what was built can be asked about."""
     for question, label in (("fit", "wide/9"), ("fat", "wide/0")):
-        with pytest.raises(OracleError, match="has no case|no such question"):
+        with pytest.raises(OracleError, match=r"has no case|no such question"):
             ask(oracle, question, "fits", label, np.ones(5))
 
 
