@@ -9,7 +9,7 @@ KNOWN = Path(__file__).parent / "example.sha256"
 
 
 def is_example(folder: Path) -> bool:
-    """Whether every file in it is ours to the byte; `folder_digest` in example.sha256 says which those are."""
+    """Whether every file in it is ours to the byte: example.sha256 holds the folder's digest."""
     return folder.is_dir() and folder_digest(folder) == KNOWN.read_text(encoding="ascii").strip()
 
 
