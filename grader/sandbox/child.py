@@ -54,6 +54,7 @@ class Child:
         self.poll.register(self.channel, select.POLLIN)
         self.base = self._resident()
         self.peak = 0
+        self.mark_cpu = 0.0  # stands where the child has ended already, and its clock with it
         self.mark_cpu, self.mark_wall, self.looked = self._cpu(), time.monotonic(), 0.0
 
     def send(self, frame: bytes, allowance: Allowance) -> None:

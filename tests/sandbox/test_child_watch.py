@@ -183,3 +183,14 @@ def test_a_child_that_does_not_read_its_source_is_a_fault(start: Callable[[str],
     child = start("time.sleep(60)")
     with pytest.raises(Fault):
         child.send(b"x" * (8 << 20), Allowance(-0.6, 512))
+
+
+def test_a_child_that_ended_before_we_looked_is_no_error_of_ours(start: Callable[[str], Child]) -> None:
+    """Its clock is gone with it: what it used counts as nothing, and its death is seen as any other."""
+    first = start("")
+    first.zygote.process.wait(20)  # type: ignore[attr-defined]
+    first.zygote.channel = first.channel  # type: ignore[attr-defined]
+    first.zygote.fork = lambda _: (first.pid, os.dup(first.pidfd), first.channel)  # type: ignore[method-assign]
+    again = Child(first.zygote, {})
+    assert again.mark().seconds == 0.0
+    os.close(again.pidfd)
