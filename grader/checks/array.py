@@ -123,6 +123,8 @@ def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
 
 def _distance(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None) -> _Distance:
     """Distances of numbers divided by a power of two, so that no square overflows or vanishes."""
+    if not want.sketched and np.array_equal(want.values, got.values):
+        return _Distance(True, 0.0)
     size = max(largest(want.values), largest(got.values))
     unit = 2.0 ** max(math.frexp(size)[1] - 1, -1000) if size and not 1e-100 < size < 1e100 else 1.0
     with np.errstate(all="ignore"):

@@ -123,6 +123,8 @@ def _read(value: object, depth: int) -> tuple[Values, bool]:
         return _read_array(np.asarray(value), depth)
     if isinstance(value, (bool, type(None), str, bytes, dict, set, frozenset)):
         raise _NotNumbersError(say_kind(value, inside=depth > 0))
+    if type(value) is float:
+        return np.asarray(value), False
     if isinstance(value, (int, float)):
         return _read_list([value], depth)[0].reshape(()), False
     if isinstance(value, complex):

@@ -16,7 +16,7 @@ import math
 import struct
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,7 +27,7 @@ MAX_ALIKE = 1000  # keys with one hash: more of them would keep a reader busy fo
 MAX_DEPTH = 24
 MAX_DIGITS = 4000
 MAX_TEXT = 1 << 19
-HEADER = struct.Struct("<IQ")
+HEADER, HEAD = struct.Struct("<IQ"), json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 ALIGN = 16  # arrays begin on such a boundary of their frame, so that numpy may work in place
 DTYPES = frozenset("?bhilqBHILQefdFD")  # native numbers and booleans, by numpy's type characters
 LISTS: dict[type, tuple[str, str]] = {float: ("d", "<f8"), int: ("q", "<i8"), bool: ("?", "|b1")}
@@ -43,7 +43,7 @@ class FrameError(ValueError):
 def encode(value: object) -> bytes:
     """A plain copy of the value as one frame; subclasses and lying methods end here. Raises FrameError."""
     writer = _Writer()
-    head = json.dumps(writer.node(value, 0), ensure_ascii=True, separators=(",", ":")).encode()
+    head = HEAD.encode(writer.node(value, 0)).encode()
     if len(head) > MAX_HEAD - ALIGN:
         raise FrameError("it is too large to send back")
     head += b" " * (-(HEADER.size + len(head)) % ALIGN)
@@ -60,7 +60,7 @@ def decode(frame: bytes | bytearray | memoryview, writable: bool = False) -> obj
         raise FrameError("the message has another length than it says")
     try:
         reader = _Reader(view[HEADER.size + head_size :], writable)
-        value = reader.value(json.loads(bytes(view[HEADER.size : HEADER.size + head_size])), 0)
+        value = reader.value(json.loads(str(view[HEADER.size : HEADER.size + head_size], "utf-8")), 0)
     except FrameError:
         raise
     except Exception as error:  # whatever a hostile message provokes means one thing
@@ -167,9 +167,9 @@ def _plain(value: Any) -> object:
     if not isinstance(value, (str, bytes)):
         return None
     text = str.__str__(value) if isinstance(value, str) else bytes.hex(value)
-    if len(text) > MAX_TEXT:
-        raise FrameError("it has a text that is too long")
-    return text if isinstance(value, str) else ["b", text]
+    if len(text) <= MAX_TEXT:
+        return text if isinstance(value, str) else ["b", text]
+    raise FrameError("it has a text that is too long")
 
 
 class _Reader:
@@ -205,7 +205,7 @@ class _Reader:
     def container(self, kind: str, items: list[Any], depth: int) -> object:
         if kind == "d":
             pairs = [(self.value(key, depth), self.value(entry, depth)) for key, entry in items]
-            _expect_spread(key for key, _ in pairs)
+            _expect_spread([key for key, _ in pairs])
             return dict(pairs)
         values = [self.value(item, depth) for item in items]
         if kind in ("l", "g"):
@@ -244,7 +244,7 @@ class _Reader:
         return array.copy() if self.writable and array.flags.writeable is False else array
 
 
-def _expect_spread(keys: Iterable[object]) -> None:
+def _expect_spread(keys: Sequence[object]) -> None:
     """Keys chosen to have one hash would make a dictionary a list that is searched from its front."""
-    if max(Counter(map(hash, keys)).values(), default=0) > MAX_ALIKE:
+    if len(keys) > MAX_ALIKE and max(Counter(map(hash, keys)).values(), default=0) > MAX_ALIKE:
         raise FrameError("the message has too many keys that cannot be told apart")

@@ -50,13 +50,13 @@ def find(
         place: comparison_key(
             one.packed, homework.rules[place], homework.built.wants.question(question).digest
         )
-        for place, question in _by_code(homework)
+        for place, question in homework.by_code
         if place not in decided and isinstance(one := held[question], Held)
     }
     known = ledger.comparisons(keys.values())
     findings: dict[str, Finding] = dict(decided)
     new: list[Row] = []
-    for place, question in _by_code(homework):
+    for place, question in homework.by_code:
         one = held[question]
         if place in findings:
             continue
@@ -77,7 +77,7 @@ def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Findi
     """How one question's evidence compares, by the address of every criterion that looks at it."""
     return {
         place: _compare(homework, place, evidence, ask)
-        for place, question in _by_code(homework)
+        for place, question in homework.by_code
         if question == evidence.question
     }
 
@@ -132,11 +132,3 @@ def _decided(
             say = "There is code, but none of the names that were asked for."
             decided[address(part, criterion)] = Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
     return decided
-
-
-def _by_code(homework: Homework) -> list[tuple[str, str]]:
-    return [
-        (address(part, criterion), criterion.question)
-        for _, part, criterion in homework.rubric.walk()
-        if criterion.question is not None
-    ]

@@ -26,16 +26,13 @@ class Homework:
     limits: dict[str, Limits]  # by question; "" for the submission's own
     rules: dict[str, Rule]  # by criterion address
     key: str  # where calls and wants are kept
+    questions: tuple[str, ...]  # those asked, in the rubric's order
+    by_code: tuple[tuple[str, str], ...]  # each criterion that code decides, and its question
 
     @property
     def rubric(self) -> Rubric:
         """The instructor's rubric."""
         return self.source.rubric
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        """The questions asked, in the rubric's order."""
-        return self.rubric.question_names
 
 
 def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> Homework:
@@ -52,7 +49,8 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     limits = {"": rubric.limits, **{name: rubric.limits_for(name) for name in rubric.question_names}}
     rules = _rules(source, built)
     _expect_reference_right(source, built, rules)
-    return Homework(source, built, interpreter, limits, rules, digest)
+    by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
+    return Homework(source, built, interpreter, limits, rules, digest, rubric.question_names, by_code)
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:

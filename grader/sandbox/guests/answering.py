@@ -75,7 +75,7 @@ def _group(channel: socket.socket, question: dict[str, Any], found: Any, labels:
         assert isinstance(packed, dict)  # noqa: S101 - our own calls
         given = {**packed["given"], **question["bound"]}
         returned, frame = calling.outcome(
-            label, lambda p=packed, g=given: calling.call(answer, home, p["arguments"], g)
+            label, lambda p=packed, g=given: calling.call(answer, home, p["arguments"], g), packed["full"]
         )
         channel.sendall(frame)
         if not returned:

@@ -78,14 +78,15 @@ def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: di
                 place[name] = value
 
 
-def outcome(label: str, run: Any) -> tuple[bool, bytes]:
-    """Whether one case returned, and its frame: what came back, or what stopped it. `run` makes the call."""
-    case = {"at": "case", "label": label}
-    full = False, frames.encode({**case, "what": "memory"})  # made now: later there is no memory for it
+def outcome(label: str, run: Any, full: bytes) -> tuple[bool, bytes]:
+    """Whether one case returned, and its frame: what came back, or what stopped it.
+
+    `run` makes the call; `full` is the frame to send when there is no memory left to make one.
+    """
     try:
-        return _outcome(case, run)
+        return _outcome({"at": "case", "label": label}, run)
     except MemoryError:
-        return full
+        return False, full
 
 
 def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:

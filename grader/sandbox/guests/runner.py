@@ -114,7 +114,11 @@ def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
     os.close(descriptor)
     questions: dict[str, Any] = {}
     for name, entry in config["questions"].items():
-        cases = {label: frames.decode(view[at : at + size]) for label, at, size in entry["cases"]}
+        cases: dict[str, Any] = {
+            label: frames.decode(view[at : at + size]) for label, at, size in entry["cases"]
+        }
+        for label, case in cases.items():  # made now: when it is needed there is no memory for it
+            case["full"] = frames.encode({"at": "case", "label": label, "what": "memory"})
         questions[name] = {"names": entry["names"], "takes": entry["takes"], "cases": cases}
         questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
     return questions
