@@ -47,11 +47,17 @@ def _sklearn(parallel: Any) -> None:
 def _numba(numba: Any) -> None:
     """Compiled code is kept beside its source, and a submission has no file here: nothing is kept."""
     numba.core.dispatcher.Dispatcher.enable_caching = lambda _: None
-    numba.njit(_add)(1.0, 2.0)
+    import numpy
+
+    numba.njit(_loop)(numpy.zeros(2))
 
 
-def _add(a: float, b: float) -> float:
-    return a + b
+def _loop(values: Any) -> Any:
+    """What most compiled functions do: a loop over entries, and arithmetic with a whole array."""
+    total = 0.0
+    for at in range(len(values)):
+        total += values[at]
+    return 2 * values, total
 
 
 def _torch(torch: Any) -> None:
