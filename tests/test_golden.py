@@ -9,6 +9,9 @@ A folder in submissions_example/ or in tests/submissions/ with an expect.yaml is
     status: final             # or: draft
     flags: [needs a look]     # these, perhaps among others
     rubric: rubrics/hw2-with-derivations.yaml  # from the top folder; absent: rubrics/hw2.yaml
+
+Those that need more than homework 2's packages stand in tests/submissions/libraries, say which `packages`,
+and are graded by tests/isolation/test_honest_libraries.py.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from grader.rubric.load import load
 EXAMPLES = ROOT / "submissions_example"
 OTHERS = ROOT / "tests" / "submissions"
 DERIVATIONS = ROOT / "rubrics" / "hw2-with-derivations.yaml"
-OWN_WORDS = ("all", "total", "status", "flags", "rubric")
+OWN_WORDS = ("all", "total", "status", "flags", "rubric", "packages")
 
 
 def golden(folder: Path) -> list[Path]:

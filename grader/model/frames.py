@@ -17,6 +17,7 @@ import struct
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,7 @@ HEADER, HEAD = struct.Struct("<IQ"), json.JSONEncoder(ensure_ascii=True, separat
 ALIGN = 16  # arrays begin on such a boundary of their frame, so that numpy may work in place
 DTYPES = frozenset("?bhilqBHILQefdFD")  # native numbers and booleans, by numpy's type characters
 LISTS: dict[type, tuple[str, str]] = {float: ("d", "<f8"), int: ("q", "<i8"), bool: ("?", "|b1")}
+FROM_TEXT: dict[str, Callable[[str], object]] = {"i": int, "f": float.fromhex, "b": bytes.fromhex}
 KINDS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
 SIZES = {"b1": 1, "i1": 1, "i2": 2, "i4": 4, "i8": 8, "u1": 1, "u2": 2, "u4": 4, "u8": 8}
 SIZES |= {"f2": 2, "f4": 4, "f8": 8, "c8": 8, "c16": 16}
@@ -135,13 +137,16 @@ class _Writer:
         return ["a", wire, list(plain.shape), origin]
 
     def other(self, value: Any, depth: int) -> object:
-        """Lazy iterables are read out; anything that calls itself an array is asked once for a plain one."""
+        """Lazy iterables are read out; what calls itself an array or a number is asked once for it."""
         kind = type(value)
         if self.numpy is not None and hasattr(kind, "__array__"):
             detach = getattr(value, "detach", None)  # a torch tensor that still carries its graph
             return self.array(self.numpy.asarray(detach() if callable(detach) else value), "array", depth)
         if kind.__name__ in ("dict_keys", "dict_values", "dict_items", "range") or hasattr(kind, "__next__"):
             return ["g", [self.node(item, depth + 1) for item in islice(iter(value), MAX_NODES)]]
+        if hasattr(kind, "__float__"):  # a fraction, a decimal, a number of sympy's, but not its symbols
+            with suppress(TypeError, ValueError, ArithmeticError):
+                return ["f", float.hex(float(value))]
         raise FrameError(f"it is a {kind.__name__} object, not data")
 
     def append(self, size: int, copy: Callable[[], bytes]) -> None:
@@ -180,7 +185,7 @@ class _Reader:
         self.writable = writable
         self.at = self.nodes = self.listed = 0
 
-    def value(self, node: Any, depth: int) -> object:  # noqa: PLR0911 - one return a kind of node
+    def value(self, node: Any, depth: int) -> object:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise FrameError("the message is nested too deeply or has too many pieces")
@@ -193,13 +198,10 @@ class _Reader:
         kind, *rest = node
         if kind == "a":
             return self.array(*rest)
-        if kind == "i":
-            return int(rest[0])
-        if kind in ("f", "c"):
-            parts = map(float.fromhex, rest)
-            return complex(*parts) if kind == "c" else next(parts)
-        if kind == "b":
-            return bytes.fromhex(rest[0])
+        if kind in FROM_TEXT:
+            return FROM_TEXT[kind](rest[0])
+        if kind == "c":
+            return complex(*map(float.fromhex, rest))
         return self.container(kind, rest[0], depth + 1)
 
     def container(self, kind: str, items: list[Any], depth: int) -> object:
@@ -208,10 +210,8 @@ class _Reader:
             _expect_spread([key for key, _ in pairs])
             return dict(pairs)
         values = [self.value(item, depth) for item in items]
-        if kind in ("l", "g"):
-            return values
-        if kind == "t":
-            return tuple(values)
+        if kind in ("l", "g", "t"):
+            return tuple(values) if kind == "t" else values
         if kind == "s":
             _expect_spread(values)
             return set(values)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader import engine
 from grader.checks.compare import Ask
+from grader.checks.offered import asked_too_much
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
@@ -222,7 +223,7 @@ def _flags(submission: Submission, held: Gathered, of_verdicts: Sequence[Sequenc
         flags += [f"{file.path}: {note}" for note in file.notes if not note.startswith("cell ")]
     for one in held.values():
         if isinstance(one, Held):
-            flags += one.evidence.flags
+            flags += [*one.evidence.flags, *asked_too_much(one.evidence)]
     for some in of_verdicts:
         flags += some
     if any(isinstance(one, NotRun) for one in held.values()):

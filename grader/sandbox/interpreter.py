@@ -19,7 +19,9 @@ WARM = {
     "scikit-learn": "sklearn sklearn.linear_model sklearn.utils.parallel",
     "sympy": "sympy",
     "torch": "torch torch.optim torch._dynamo",
-    "tqdm": "tqdm",
+    "numba": "numba",
+    "tqdm": "tqdm tqdm.auto",
+    "joblib": "joblib",
 }
 
 ASK = r"""

@@ -25,7 +25,7 @@ SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
     "clearing kernel landlock namespaces confining importing calling "
-    "probing reaching escaping knocking bare answering runner"
+    "probing reaching escaping knocking bare answering warming runner"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import array
 import gc
-import importlib
 import json
 import mmap
 import os
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import answering, confining, kernel
+    from grader.sandbox.guests import answering, confining, kernel, warming
 
 SIZE = struct.Struct("<I")
 
@@ -57,32 +56,11 @@ def _get_warm(config: dict[str, Any]) -> tuple[confining.Prison, dict[str, Any]]
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     _stand_in()
-    _warm(config["preload"])
+    warming.warm(config["preload"])
     calls = _map_calls(config)
     gc.collect()
     gc.freeze()
     return confining.Prison(config["isolation"], config["scratch"]), calls
-
-
-def _warm(modules: list[str]) -> None:
-    """Import what children will import, and call what is lazy on first use."""
-    for name in modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:  # a submodule some version lacks; the packages themselves were checked before
-            continue
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        square = numpy.eye(2)
-        numpy.linalg.lstsq(square, square[0], rcond=None)
-        numpy.linalg.inv(square) @ square
-        numpy.einsum("ij,j", square, square[0])
-        numpy.random.default_rng(0).normal(size=2)
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.figure()
-        pyplot.plot([0, 1])
-        pyplot.close("all")
 
 
 def _stand_in() -> None:

@@ -88,7 +88,10 @@ def _stdlib(interpreter: Interpreter) -> list[str]:
 
 
 def _binds(interpreter: Interpreter) -> Iterator[list[str]]:
-    """(source, target): libraries at their own places, packages one by one, installed ones hidden."""
+    """(source, target): libraries at their own places, packages one by one, installed ones hidden.
+
+    A package stands where it is imported from, and where it really is: some keep that path when they load.
+    """
     for path in (*LIBRARIES, "/dev/null", *_stdlib(interpreter)):
         if Path(path).exists():
             yield [path, path]
@@ -98,7 +101,9 @@ def _binds(interpreter: Interpreter) -> Iterator[list[str]]:
                 yield ["", str(Path(path) / name)]
     packages = Path(interpreter.path[-1])
     for entry in sorted(packages.iterdir()):
-        yield [str(entry.resolve()), str(entry)]
+        place = str(entry.resolve())
+        yield [place, place]
+        yield [place, str(entry)]
 
 
 def _readable(interpreter: Interpreter) -> Iterator[str]:
