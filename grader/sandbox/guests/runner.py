@@ -83,6 +83,21 @@ def _warm(modules: list[str]) -> None:
         pyplot.figure()
         pyplot.plot([0, 1])
         pyplot.close("all")
+        _hide(pyplot)
+
+
+def _hide(pyplot: Any) -> None:
+    """Plots are drawn and never shown: no window, no warning that there is none, no waiting for one."""
+    matplotlib = sys.modules["matplotlib"]
+    matplotlib.rcParams["figure.max_open_warning"] = 0
+    for place, name in (
+        (pyplot, "show"),
+        (pyplot, "pause"),
+        (pyplot, "switch_backend"),
+        (matplotlib, "use"),
+        (pyplot.Figure, "show"),
+    ):
+        setattr(place, name, lambda *_, **__: None)
 
 
 def _stand_in() -> None:
@@ -115,7 +130,8 @@ def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
     questions: dict[str, Any] = {}
     for name, entry in config["questions"].items():
         cases = {label: frames.decode(view[at : at + size]) for label, at, size in entry["cases"]}
-        questions[name] = {"names": entry["names"], "takes": entry["takes"], "cases": cases}
+        questions[name] = {key: entry[key] for key in ("names", "takes", "near")}
+        questions[name]["cases"] = cases
         questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
     return questions
 
