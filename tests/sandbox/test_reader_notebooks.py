@@ -123,6 +123,14 @@ def test_what_keyboards_do_is_put_right(reader: Reader) -> None:
     assert file.notes[0] == "cell 2: curly quotation marks were read as straight ones"
 
 
+def test_a_notebook_that_is_not_utf_8_is_guessed(reader: Reader) -> None:
+    """Someone's editor saved it; the guess is said."""
+    book = json.dumps({"nbformat": 4, "cells": [_code("vjp = 'größer'")]}, ensure_ascii=False)
+    file = reader.read("x.ipynb", book.encode("cp1252"), ASKED)
+    assert file.notes == ("read as cp1252, because it is not UTF-8",)
+    assert file.blocks[0].source == "vjp = 'größer'"
+
+
 def test_plain_files_load_nothing_of_notebooks() -> None:
     """A class of .py files never waits for nbformat and IPython: their folder stays empty."""
     with Reader() as reader:

@@ -189,7 +189,8 @@ def test_what_keyboards_and_editors_do_is_put_right(
     assert wanted in file.blocks[0].source
     assert (file.defines, file.lost, file.notes) == ({"vjp"}, (), (note,))
     broken = _read(reader, f"def gradient(:\n  pass\n{source}")
-    assert (broken.defines, broken.notes) == ({"vjp"}, (f"line 3: {note}",))
+    left_out = "line 1: invalid syntax (it was left out)"
+    assert (broken.defines, broken.notes) == ({"vjp"}, (f"line 3: {note}", left_out))
 
 
 @pytest.mark.parametrize("text", ["x = '“a” − b\u00a0'\n", "if 1:\n\tx = 1\nif 2:\n    x = 2\n"])
@@ -197,6 +198,14 @@ def test_what_compiles_is_not_touched(reader: Reader, text: str) -> None:
     """Curly quotes in a text, and tabs that mean one thing only, stay as they are."""
     file = _read(reader, text)
     assert ("".join(block.source for block in file.blocks), file.notes) == (text, ())
+
+
+def test_a_notebook_saved_as_a_plain_file_keeps_its_magics(reader: Reader) -> None:
+    """Shell lines and magics at the margin mean what they mean in a cell, and are said once."""
+    file = _read(reader, "!pip install torch\nvjp = 1\n%matplotlib inline\ngradient = 2\n")
+    assert (file.defines, file.lost) == ({"vjp", "gradient"}, ())
+    (note,) = file.notes
+    assert note.endswith("did nothing here: line 1: !pip install torch, line 3: %matplotlib inline")
 
 
 def test_nul_bytes_are_no_text(reader: Reader) -> None:

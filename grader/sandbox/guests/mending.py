@@ -83,16 +83,28 @@ def plain(text: str) -> str:
 
 def mended(source: str) -> tuple[str, list[str]]:
     """A text that compiles, and what was changed for it; the text as it is when that cannot be had."""
-    lines, done = source.split("\n"), list[str]()
+    lines = source.split("\n")
+    has_tabs = any("\t" in line[: len(line) - len(line.lstrip())] for line in lines)
+    for size in (0, *TABS) if has_tabs else (0,):
+        wider = [_indented(line, size) for line in lines] if size else [*lines]
+        done = _put_right(wider)
+        if done is not None:
+            return "\n".join(wider), [*([f"tabs were read as {size} spaces"] if size else []), *done]
+    return source, []
+
+
+def _put_right(lines: list[str]) -> list[str] | None:
+    """Change characters until the text compiles; what was changed, or None when it does not come to that."""
+    done: list[str] = []
     for _ in range(ROUNDS):
         tree, trouble = pieces.compiled("\n".join(lines))
         if tree is not None:
-            return "\n".join(lines), done
-        say = _mend_tabs(lines, trouble) or _mend_line(lines, trouble.line - 1)
+            return done
+        say = _mend_line(lines, trouble.line - 1)
         if not say:
-            break
+            return None
         done += [say] if say not in done else []
-    return source, []
+    return None
 
 
 def _mend_line(lines: list[str], at: int) -> str:
@@ -106,22 +118,6 @@ def _mend_line(lines: list[str], at: int) -> str:
             lines[at] = lines[at].translate(table)
             return say
     return ""
-
-
-def _mend_tabs(lines: list[str], trouble: pieces.Trouble) -> str:
-    if not _is_indent(trouble) or not any(line[:1] in "\t " and "\t" in line for line in lines):
-        return ""
-    for size in TABS:
-        wider = [_indented(line, size) for line in lines]
-        _, after = pieces.compiled("\n".join(wider))
-        if after is None or not _is_indent(after):
-            lines[:] = wider
-            return f"tabs were read as {size} spaces"
-    return ""
-
-
-def _is_indent(trouble: pieces.Trouble) -> bool:
-    return "indent" in trouble.message or "tabs" in trouble.message
 
 
 def _indented(line: str, size: int) -> str:

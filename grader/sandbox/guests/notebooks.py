@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import mending  # type: ignore[import-not-found]
 import pieces  # type: ignore[import-not-found]
 
 __all__ = ["NoNotebookError", "Spoken", "code_cells", "python"]
@@ -36,13 +37,13 @@ class Spoken:
     other: str = ""  # the whole cell is for this
 
 
-def code_cells(data: bytes) -> Iterator[str]:
+def code_cells(data: bytes, notes: list[str]) -> Iterator[str]:
     """The code cells' text; what they printed when saved is no evidence. Raises NoNotebookError."""
     if not data.strip(b" \t\r\n\0"):
         raise NoNotebookError(f"it is empty ({len(data)} bytes)")
     try:
-        book = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError:
+        book = json.loads(mending.text(data, notes))
+    except (ValueError, mending.UnreadableError):
         raise NoNotebookError("it is not a notebook: its text is not JSON, or is cut short") from None
     for cell in _upgraded(_bare(book)).get("cells", ()):
         if cell.get("cell_type") == "code":

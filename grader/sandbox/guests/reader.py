@@ -103,7 +103,11 @@ def _told(path: str, cells: list[Cell], notes: list[str], asked: frozenset[str])
     known = names.Facts()
     for cell in cells:
         place = path if cell.number is None else f"{path} cell {cell.number}"
+        idle = len(known.idle)
         names.learn(known, cell.source, cell.tree, f"{place} {cell.trouble}", asked)
+        if cell.trouble and len(known.idle) == idle:  # a starter that came back as it was is no loss
+            cell_words = "" if cell.number is None else f"cell {cell.number} "
+            notes.append(f"{cell_words}{cell.trouble} (it was left out)")
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more of the kind"]
     return {
@@ -131,14 +135,22 @@ def _python(data: bytes, notes: list[str]) -> Iterator[Cell]:
     if trouble is None:
         yield Cell(source, 1, None, tree, None)
         return
+    spoken: list[str] = []
     for piece in pieces.split(source):
-        yield _block(piece, notes)
+        yield _block(piece, notes, spoken)
+    _say_spoken(notes, spoken)
 
 
-def _block(piece: Any, notes: list[str]) -> Cell:
+def _block(piece: Any, notes: list[str], spoken: list[str]) -> Cell:
     """One block of a file that does not compile as a whole."""
     if piece.trouble is None:
         return Cell(piece.source, piece.line, None, piece.tree, None)
+    if piece.source[:1] in "!%":  # a notebook saved as a plain file
+        told = notebooks.python(piece.source)
+        tree, trouble = pieces.compiled(told.source)
+        if trouble is None and not told.other:
+            spoken += [f"line {piece.line + line - 1}: {text[:40]}" for line, text in told.lines]
+            return Cell(told.source, piece.line, None, tree, None)
     source, done = mending.mended(piece.source)
     if done:
         notes += [f"line {piece.line}: {say}" for say in done]
@@ -152,7 +164,7 @@ def _check_size(size: int) -> None:
 
 
 def _notebook(data: bytes, notes: list[str]) -> Iterator[Cell]:
-    sources = list(notebooks.code_cells(data))
+    sources = list(notebooks.code_cells(data, notes))
     _check_size(sum(map(len, sources)))
     spoken: list[str] = []
     for number, source in enumerate(sources, start=1):
@@ -161,8 +173,12 @@ def _notebook(data: bytes, notes: list[str]) -> Iterator[Cell]:
             cell = _cell(text, number, notes, spoken)
             if cell is not None:
                 yield cell
-    if spoken:
-        notes.append(f"{SPOKEN}: {'; '.join(spoken[:MAX_SPOKEN])}{' …' if len(spoken) > MAX_SPOKEN else ''}")
+    _say_spoken(notes, spoken)
+
+
+def _say_spoken(notes: list[str], spoken: list[str]) -> None:
+    more = " …" if len(spoken) > MAX_SPOKEN else ""
+    notes += [f"{SPOKEN}: {', '.join(spoken[:MAX_SPOKEN])}{more}"] if spoken else []
 
 
 def _cell(source: str, number: int, notes: list[str], spoken: list[str]) -> Cell | None:
