@@ -20,10 +20,12 @@ def score(
     email: str = "",
     flags: Sequence[str] = (),
     prints: Sequence[tuple[str, str]] = (),
+    remarks: Sequence[str] = (),
 ) -> GradeCard:
     """One student's grade card from the verdicts by address."""
     parts = tuple(_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts)
-    return GradeCard(student, name, email, parts, rubric.possible, tuple(flags), tuple(prints))
+    told = tuple(flags), tuple(prints), tuple(remarks)
+    return GradeCard(student, name, email, parts, rubric.possible, *told)
 
 
 def round_half_up(points: Fraction) -> Decimal:

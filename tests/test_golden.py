@@ -7,7 +7,8 @@ A folder in submissions_example/ or in tests/submissions/ with an expect.yaml is
     3.4/solution: too_slow    # one criterion
     total: 9.75               # or: blank
     status: final             # or: draft
-    flags: [needs a look]     # these, perhaps among others
+    flags: [needs a look]     # these texts, perhaps among others
+    says: {3.1: the words}    # what a comment holds, by part or criterion
     rubric: rubrics/hw2-with-derivations.yaml  # from the top folder; absent: rubrics/hw2.yaml
 
 Those that need more than homework 2's packages stand in tests/submissions/libraries, say which `packages`,
@@ -19,6 +20,7 @@ from __future__ import annotations
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from grading import HW2, ROOT, by_student, edit, grade, one_at_a_time, points, rows
@@ -33,7 +35,7 @@ from grader.rubric.load import load
 EXAMPLES = ROOT / "submissions_example"
 OTHERS = ROOT / "tests" / "submissions"
 DERIVATIONS = ROOT / "rubrics" / "hw2-with-derivations.yaml"
-OWN_WORDS = ("all", "total", "status", "flags", "rubric", "packages")
+OWN_WORDS = ("all", "total", "status", "flags", "rubric", "packages", "says")
 
 
 def golden(folder: Path) -> list[Path]:
@@ -41,7 +43,7 @@ def golden(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/expect.yaml"))
 
 
-def expected(submission: Path) -> dict[str, str | list[str]]:
+def expected(submission: Path) -> dict[str, Any]:
     """An expect.yaml with every scalar as text, as rubrics are read: 3.10 stays 3.10."""
     yaml = YAML(typ="base")
     return dict(yaml.load(submission / "expect.yaml") or {})
@@ -57,11 +59,8 @@ def disagreements(submission: Path, out: Path) -> list[str]:
     want = expected(submission)
     student = submission.name
     row = by_student(out / "gradebook.csv")[student]
-    got = {
-        (one["part"], one["criterion"]): one["verdict"]
-        for one in rows(out / "parts.csv")
-        if one["student"] == student
-    }
+    told = [one for one in rows(out / "parts.csv") if one["student"] == student]
+    got = {(one["part"], one["criterion"]): one["verdict"] for one in told}
     places = {"/".join(place) for place in got} | {part for part, _ in got}
     faults = [f"{key} is no part, criterion or word" for key in set(want) - places - set(OWN_WORDS)]
     for (part, criterion), verdict in got.items():
@@ -69,10 +68,15 @@ def disagreements(submission: Path, out: Path) -> list[str]:
         asked = want.get(place, want.get(part, want.get("all")))
         if asked is not None and asked != verdict:
             faults.append(f"{place} should be {asked}, is {verdict}")
+    for one in told:
+        place = f"{one['part']}/{one['criterion']}"
+        words = want.get("says", {}).get(place, want.get("says", {}).get(one["part"], ""))
+        if words not in one["comment"]:
+            faults.append(f"{place} should say {words!r}, says {one['comment']!r}")
     return faults + row_disagreements(want, row)
 
 
-def row_disagreements(want: dict[str, str | list[str]], row: dict[str, str]) -> list[str]:
+def row_disagreements(want: dict[str, Any], row: dict[str, str]) -> list[str]:
     """The same for total, status and flags."""
     faults = []
     total = "" if want.get("total") == "blank" else want.get("total")
@@ -82,10 +86,11 @@ def row_disagreements(want: dict[str, str | list[str]], row: dict[str, str]) -> 
         faults.append(f"total should be {total}, is {row['total']}")
     if row["status"].partition(":")[0] != want.get("status", row["status"].partition(":")[0]):
         faults.append(f"status should be {want['status']}, is {row['status']}")
-    flags = row["flags"].split("; ")
-    for flag in want.get("flags", []):
-        if not any(one == flag or one.endswith(f": {flag}") for one in flags):
-            faults += [f"the flag {flag!r} is not among {flags}"]
+    faults += [
+        f"the flag {flag!r} is not in {row['flags']!r}"
+        for flag in want.get("flags", [])
+        if flag not in row["flags"]
+    ]
     return faults
 
 
@@ -136,15 +141,17 @@ def test_a_wrong_expectation_is_noticed(tmp_path: Path, example_class: Path) -> 
     wrong = tmp_path / "babbagec"
     wrong.mkdir()
     (wrong / "expect.yaml").write_text(
-        "all: right\n3.1/value: right\n9.9: right\n2.1: wrong\ntotal: 11\nstatus: draft\nflags: [late]\n"
+        "all: right\n3.1/value: right\n9.9: right\n2.1: wrong\ntotal: 11\nstatus: draft\n"
+        "flags: [late]\nsays: {2.1: sorry}\n"
     )
     assert disagreements(wrong, example_class) == [
         "9.9 is no part, criterion or word",
         "2.1/value should be wrong, is right",
         "3.1/value should be right, is partly",
+        "2.1/value should say 'sorry', says ''",
         "total should be 11, is 10.75",
         "status should be draft, is final",
-        "the flag 'late' is not among ['']",
+        "the flag 'late' is not in ''",
     ]
 
 

@@ -31,6 +31,7 @@ TOP = {
     *(".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "benchmarks", "docs", "grader"),
     *("pyproject.toml", "reference", "rubrics", "submissions_example", "tests"),
 }
+READING = {"nbformat", "IPython", "charset_normalizer"}  # the reader's, which runs in our own Python
 MAKESHIFT = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 TEXTS = (".py", ".yaml", ".md", ".toml", ".html", ".css", ".json", "")
 
@@ -154,7 +155,8 @@ def test_guests_import_the_standard_library_alone(path: Path) -> None:
     standard = set(sys.stdlib_module_names)
     assert {name for node in running(tree) for name in imported(node)} <= standard | beside
     everywhere = running(tree, inside_functions=True)
-    assert {name for node in everywhere for name in imported(node)} <= standard | beside | {"numpy"}
+    more = READING if path.name in ("notebooks.py", "mending.py") else {"numpy"}
+    assert {name for node in everywhere for name in imported(node)} <= standard | beside | more
 
 
 def imported(node: ast.AST) -> list[str]:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from grader.checks import Check
 from grader.checks.array import ArrayCheck
 from grader.checks.base import BaseCheck, Tolerance
-from grader.checks.offered import not_offered
 from grader.checks.property import PropertyCheck
 from grader.checks.show import brief
 from grader.model.evidence import (
@@ -155,9 +154,7 @@ def _fault(outcome: Outcome) -> tuple[Kind, str] | None:  # noqa: PLR0911 - one 
             return None
         case Raised(type=name, message=message, where=where):
             at = f" ({where})" if where else ""
-            lacks = not_offered(outcome)
-            why = f" The grading machine does not offer {lacks}." if lacks else ""
-            return Kind.CRASHED, f"It stopped with {name}{': ' + message if message else ''}{at}.{why}"
+            return Kind.CRASHED, f"It stopped with {name}{': ' + message if message else ''}{at}."
         case TimedOut(seconds=seconds):
             return Kind.TOO_SLOW, f"It did not finish within {seconds:g} seconds of computing."
         case OutOfMemory(megabytes=megabytes):

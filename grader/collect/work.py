@@ -12,7 +12,7 @@ from grader.model.submission import CodeFile, Submission, WrittenFile
 __all__ = ["Read", "Work", "answers", "ordered", "submission", "taken"]
 
 Read = Callable[[str, bytes], CodeFile]
-MAX_CODE = 20 << 20
+MAX_CODE = 64 << 20  # a notebook full of pictures
 MAX_WRITTEN = 200 << 20
 
 

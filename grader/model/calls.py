@@ -33,6 +33,7 @@ class QuestionCalls:
     cases: tuple[CaseCall, ...]
     starter: str = ""
     aliases: tuple[str, ...] = ()
+    near: bool = False  # an answer under almost the right name counts
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -42,7 +43,9 @@ class QuestionCalls:
     @property
     def digest(self) -> str:
         """Names the stored bytes: part of the key of every evidence."""
-        total = hashlib.sha256(repr((self.name, self.parameters, self.aliases, self.starter)).encode())
+        total = hashlib.sha256(
+            repr((self.name, self.parameters, self.aliases, self.starter, self.near)).encode()
+        )
         for case in self.cases:
             total.update(f"\0{case.label}\0{case.keep}\0{len(case.packed)}\0".encode())
             total.update(case.packed)

@@ -51,6 +51,7 @@ class GradeCard:
     possible: Fraction  # without extra parts
     flags: tuple[str, ...] = ()
     prints: tuple[tuple[str, str], ...] = ()  # (question, what the student's own code printed)
+    remarks: tuple[str, ...] = ()  # what was done to make the files run, for the student, too
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from grader.model.submission import Submission
 from grader.model.verdict import Comparison, Kind, Verdict
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import comparison_key
-from grader.rubric.schema import address
+from grader.rubric.schema import Criterion, address
 
 log = logging.getLogger("grader")
 
@@ -129,6 +129,15 @@ def _decided(
                 else Verdict(Kind.MISSING, say="No written work was handed in.", flags=("no written work",))
             )
         elif lost:
-            say = "There is code, but none of the names that were asked for."
+            say = f"There is code, but none of the names that were asked for.{_near(held, criterion)}"
             decided[address(part, criterion)] = Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
     return decided
+
+
+def _near(held: Mapping[str, Held | NotRun], criterion: Criterion) -> str:
+    """What was found in its place, where that was nearly the name."""
+    one = held.get(criterion.question or "")
+    flags = one.evidence.flags if isinstance(one, Held) else ()
+    expected = f"expected `{criterion.question}`"
+    found = [flag for flag in flags if flag.startswith("found `") and expected in flag]
+    return f" {found[0][:1].upper()}{found[0][1:]}." if found else ""

@@ -54,8 +54,10 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:
+    near = rubric.accept_near_names
     questions = tuple(
-        replace(question, aliases=rubric.aliases_for(question.name)) for question in built.calls.questions
+        replace(question, aliases=rubric.aliases_for(question.name), near=near)
+        for question in built.calls.questions
     )
     return replace(built, calls=replace(built.calls, questions=questions))
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from grader import engine
 from grader.checks.compare import Ask
-from grader.checks.offered import asked_too_much
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
@@ -33,6 +32,7 @@ from grader.pipeline.homework import Homework, prepare
 from grader.pipeline.keys import card_key
 from grader.pipeline.log import run_log
 from grader.pipeline.naming import named
+from grader.pipeline.telling import told
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.stages import stage_digest
 from grader.sandbox.box import Sandbox
@@ -202,8 +202,7 @@ class Grading:
         if card is not None:
             return card
         verdicts = judge(homework.rubric, found.findings, homework.built.wants)
-        flags = _flags(submission, held, [verdict.flags for verdict in verdicts.values()])
-        card = score(homework.rubric, submission.id, verdicts, flags=flags, prints=_prints(held))
+        card = score(homework.rubric, submission.id, verdicts, **told(submission, held, verdicts))
         ledger.put_many([*rows, *found.new])
         if faultless:
             ledger.keep(cards={key: card})
@@ -214,28 +213,6 @@ def stage_digest_of(homework: Homework) -> str:
     """The whole rubric, as far as a card depends on it."""
     return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
         [wants.digest for wants in homework.built.wants.questions]
-    )
-
-
-def _flags(submission: Submission, held: Gathered, of_verdicts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    flags = [*submission.flags]
-    for file in submission.code:  # that a notebook's magics are passed over surprises nobody
-        flags += [f"{file.path}: {note}" for note in file.notes if not note.startswith("cell ")]
-    for one in held.values():
-        if isinstance(one, Held):
-            flags += [*one.evidence.flags, *asked_too_much(one.evidence)]
-    for some in of_verdicts:
-        flags += some
-    if any(isinstance(one, NotRun) for one in held.values()):
-        flags.append("not graded")
-    return tuple(dict.fromkeys(flags))
-
-
-def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, one.evidence.prints)
-        for name, one in held.items()
-        if isinstance(one, Held) and one.evidence.prints
     )
 
 

@@ -16,6 +16,7 @@ __all__ = ["Look", "Place", "command", "look_at", "status", "waiting"]
 OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
 UNSEEN = "waiting for a look"
+ORDINARY = "lines for the notebook itself did nothing here"  # every second notebook has some
 NO_PAPER = "nothing to mark was found"
 
 
@@ -110,7 +111,7 @@ def command(place: Place, out: Path) -> str:
 
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
     for flag in card.flags:
-        if flag != "not graded":  # its criteria say so themselves
+        if flag != "not graded" and ORDINARY not in flag:  # its criteria say so themselves
             yield line(flag, 160), Place(card.student, "")
     for part in card.parts:
         for grade in part.criteria:

@@ -49,6 +49,7 @@ def write_feedback(
         draft=bool(card.open),
         problems=views,
         lost=list(lost_lines(views)),
+        remarks=[line(remark, 400) for remark in card.remarks],
         prints=printed(card, {name for name, _ in card.prints} - asked),
     )
     write(path, text)

@@ -169,6 +169,12 @@ class Rubric(Model):
         default_factory=SubmissionRule, description="Which files of a submission are looked at."
     )
     packages: tuple[Text, ...] = Field((), description="Packages students may import.", json_schema_extra=RUN)
+    accept_near_names: bool = Field(
+        False,
+        description="Whether an answer counts that is found under almost the right name (another case, an "
+        "underscore, one typo) or inside a class or a function; it is reported in any case.",
+        json_schema_extra=RUN,
+    )
     limits: Limits = Field(default_factory=Limits, description="What student code may use.")
     tolerance: Tolerance = Field(
         default_factory=Tolerance,

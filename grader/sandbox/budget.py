@@ -14,12 +14,14 @@ class Budget:
     """Processor seconds one submission may use: on its first run, and again on everything that repeats it.
 
     `careful` are the files of which a fresh run takes only definitions, because running them failed in the
-    same way in two runs: a file that hangs costs its time twice, not once for every question.
+    same way in two runs: a file that hangs costs its time twice, not once for every question. `cuts` are the
+    places from which only definitions are taken, because running what stands there took too long.
     """
 
     first: float
     again: float
     careful: Paths = frozenset()
+    cuts: dict[str, tuple[int, int]] = field(default_factory=dict)
     _seen: set[tuple[Paths, Paths]] = field(default_factory=set)
 
     def spend(self, seconds: float, first: bool) -> None:

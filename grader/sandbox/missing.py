@@ -28,11 +28,16 @@ def known(submission: Submission, names: Sequence[str]) -> Missing | None:
     return None
 
 
-def why(name: str, found: str, failures: Sequence[messages.Failure]) -> str:
+def why(name: str, found: str, failures: Sequence[messages.Failure], near: str = "") -> str:
     """What stands, or does not stand, where a question was to be answered."""
     if found.startswith("not a function"):
         return f"`{name}` is {found}"
+    kind, _, package = found.partition(": ")
+    if kind == "not here":
+        return (
+            f"`{name}` comes from elsewhere; the grading machine does not offer {package.partition('.')[0]}"
+        )
     for failed in failures:
         if name in failed.names:
             return failed.say
-    return f"there is no `{name}` in the code"
+    return f"there is no `{name}` in the code{': ' + near if near else ''}"

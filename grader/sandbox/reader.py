@@ -13,6 +13,7 @@ import socket
 import struct
 import subprocess  # noqa: TID251 - the reader is a process of its own: that is the point of it
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
@@ -20,12 +21,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from grader.errors import SandboxError
+from grader.errors import RubricError, SandboxError
 from grader.model.submission import Block, CodeFile
+from grader.sandbox.interpreter import probe
 
 __all__ = ["Reader"]
 
 T = TypeVar("T")
+PACKAGES = ("nbformat", "ipython", "charset-normalizer")
 GUEST = Path(__file__).parent / "guests" / "reader.py"
 HEADER = struct.Struct("<IQ")
 MAX_ANSWER = 8 << 20
@@ -38,6 +41,7 @@ class Reader:
 
     def __init__(self, executable: str = sys.executable, seconds: float = SECONDS) -> None:
         self._command = [executable, "-I", "-S", "-B", str(GUEST)]
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._seconds = seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -61,6 +65,9 @@ class Reader:
                 line = self._started()
                 try:
                     answer = _exchange(line, request, self._seconds)
+                    if isinstance(answer, dict) and "needs" in answer:
+                        self._give_packages()
+                        answer = _exchange(line, request, self._seconds)
                     return _code_file(path, digest, answer)
                 except _NoAnswerError as error:
                     why = str(error)
@@ -74,16 +81,20 @@ class Reader:
         """End the process, if there is one."""
         with self._lock:
             self._stop()
+            if self._folder is not None:
+                self._folder.cleanup()
+            self._folder = None
 
     def _started(self) -> socket.socket:
         """The line to a living reader. Raises SandboxError when none can be had: that is no file's fault."""
         if self._line is not None:
             return self._line
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="grader-reader-")
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 self._process = subprocess.Popen(  # noqa: S603 - our own file, and no shell
-                    self._command,
+                    [*self._command, self._folder.name],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
@@ -103,6 +114,17 @@ class Reader:
         raise SandboxError(
             "The process that reads students' files did not start; run the command again."
         ) from cause
+
+    def _give_packages(self) -> None:
+        """Put what notebooks need within the reader's reach, and no more. Raises SandboxError."""
+        if self._folder is not None and not any(Path(self._folder.name).iterdir()):
+            try:
+                probe(None, PACKAGES, Path(self._folder.name))
+            except RubricError as error:
+                raise SandboxError(
+                    f"Notebooks are read with {', '.join(PACKAGES)}, and one of them is missing: "
+                    f"`{sys.executable} -m pip install {' '.join(PACKAGES)}`."
+                ) from error
 
     def _stop(self) -> None:
         if self._line is not None:

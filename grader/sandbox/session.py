@@ -13,7 +13,7 @@ from grader.model.calls import Calls
 from grader.model.evidence import Cost, Evidence, Missing, Outcome, OutOfMemory, Refused, Returned, TimedOut
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
-from grader.sandbox import messages, missing
+from grader.sandbox import messages, missing, remarks
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
@@ -37,6 +37,7 @@ class Session:
     prints: dict[str, str] = field(default_factory=dict)
     costs: dict[str, Cost] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    failures: list[messages.Failure] = field(default_factory=list)
     running: str = ""  # the file that was being run, as far as the child has told
 
     def run(self, questions: Sequence[str]) -> dict[str, Evidence]:
@@ -92,7 +93,8 @@ class Session:
             allowance = Allowance(limits.import_seconds, limits.memory_mb)
             report = self._import(child, groups, allowance, careful)
             self.budget.spend(child.mark().seconds, first)
-            self._take_missing(groups, report)
+            self.budget.cuts |= remarks.cuts(report, self.submission, careful)
+            self._take_missing(groups, report, careful)
             while groups:
                 if not self._one_group(child, groups):
                     return True
@@ -110,13 +112,14 @@ class Session:
                 file.path,
                 [[b.source, b.line, b.cell] for b in file.blocks if b.error is None],
                 sorted(file.untouched),
-                file.path in careful,
+                [0, 0] if file.path in careful else self.budget.cuts.get(file.path),
             ]
             for file in self.submission.code
         ]
         plan = [[name, list(labels)] for name, labels in groups]
         questions = list(dict.fromkeys(name for name, _ in groups))
-        request = {"files": files, "plan": plan, "questions": questions}
+        seconds = self.limits[""].import_seconds
+        request = {"files": files, "plan": plan, "questions": questions, "seconds": seconds}
         text = json.dumps(request).encode()  # ours, and as long as the files are
         _expect_confined(child, allowance)
         self.running = ""
@@ -133,14 +136,18 @@ class Session:
             raise _ImportFailed
         return told
 
-    def _take_missing(self, groups: deque[Group], report: messages.Message) -> None:
-        """Strike out what the import did not bring, with the reason why."""
-        failures, found = messages.failures(report), messages.found(report) or {}
-        self.flags += dict.fromkeys(failed.say for failed in failures if failed.say not in self.flags)
+    def _take_missing(self, groups: deque[Group], report: messages.Message, careful: frozenset[str]) -> None:
+        """Strike out what the import did not bring, with the reason why; say what was done to make it run."""
+        self.failures, found = messages.failures(report), messages.found(report) or {}
+        said = [failed.say for failed in self.failures]
+        said += remarks.remarks(report, self.submission, careful)
         for name in dict.fromkeys(name for name, _ in groups):
+            near = remarks.near(report, name)
+            said += [near] if near else []
             if found.get(name) != "found":
-                reason = Missing(missing.why(name, found.get(name, ""), failures))
+                reason = Missing(missing.why(name, found.get(name, ""), self.failures, near))
                 self.outcomes[name] = {case.label: reason for case in self.calls.question(name).cases}
+        self.flags += dict.fromkeys(one for one in said if one not in self.flags)
         kept = [group for group in groups if found.get(group[0]) == "found"]
         groups.clear()
         groups.extend(kept)
@@ -180,7 +187,7 @@ class Session:
             outcome = messages.outcome(told, len(frame), label, call, limits.memory_mb, self.submission)
             if label is None or isinstance(outcome, OutOfMemory):
                 raise Fault(outcome)  # the child may be past saving
-            outcomes[label] = outcome
+            outcomes[label] = remarks.explained(outcome, self.failures)
         if waiting and (outcome is None or isinstance(outcome, Returned)):
             raise Fault(Refused(messages.NO_ANSWER))  # only a case that failed ends a group early
         return messages.word(told, "prints", MAX_PRINTS)
@@ -212,7 +219,7 @@ class Session:
             cost=self.costs.get(name, Cost()),
             how=self.how,
             isolation=self.zygote.tier,
-            flags=tuple(self.flags),
+            flags=(*self.flags, *remarks.lacks(name, got)),
         )
 
 

@@ -83,7 +83,7 @@ FIELDS = [
         "zzz: 1\n",
         (
             "7: there is no key `zzz`; possible are format, homework, title, points, reference, seed, python, "
-            "submission, packages, limits, tolerance, isolation, show_want, problems, questions"
+            "submission, packages, accept_near_names, limits, tolerance, isolation, show_want, problems, questions"
         ),
     ),
     ("packages: [numpy]\n", "seed: 8\n", "7: `seed` is given twice (first in line 6); keep one of them"),

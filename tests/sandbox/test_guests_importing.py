@@ -9,7 +9,7 @@ import pytest
 from handed_in import LIMITS, Bench, bench, handed_in, question
 
 from grader.model.evidence import Missing, Raised, Returned
-from grader.sandbox.guests.importing import module_names
+from grader.sandbox.guests.locating import module_names
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,9 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 
 BAD = {
-    "import torch": "ModuleNotFoundError",
+    "import torch; torch.manual_seed(0)": "NotOfferedError",
+    "from torch import *": "NotOfferedError",
+    "import numpy.nowhere": "ModuleNotFoundError",
     "raise SystemExit": "SystemExit",
     "1 / 0": "ZeroDivisionError",
     "a = undefined + 1": "NameError",
@@ -40,18 +42,20 @@ def test_a_bad_statement_costs_itself(box: Bench, statement: str, kind: str) -> 
     source = f"def f(x): return 1.0\n{statement}\ndef g(x): return 2.0"
     got = box.evidence(source, "f", "g")
     assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(1.0)], [Returned(2.0)]]
-    assert [flag.startswith(f"hw.py line 2 failed: {kind}") for flag in got["f"].flags] == [True]
+    assert got["f"].flags[0].startswith(f"hw.py line 2 failed: {kind}")
+    assert len([flag for flag in got["f"].flags if "failed" in flag]) == 1
 
 
 def test_what_depends_on_a_bad_statement_says_so(box: Bench) -> None:
     """The name a failed statement would have bound is missing for that reason; a user of it raises."""
-    source = "import nowhere\nf = nowhere.solve\ndef g(x): return f(x)"
+    source = "import math\nf = math.solve\ndef g(x): return f(x)"
     got = box.evidence(source, "f", "g")
     (missing,), (raised,) = (list(one.outcomes.values()) for one in got.values())
     assert isinstance(missing, Missing)
-    assert missing.reason.startswith("hw.py line 2 failed: NameError")
+    assert missing.reason.startswith("hw.py line 2 failed: AttributeError")
     assert isinstance(raised, Raised)
     assert (raised.type, raised.where) == ("NameError", "hw.py line 3")
+    assert raised.message == f"name 'f' is not defined; {missing.reason}"
 
 
 def test_many_bad_statements_each_cost_themselves(box: Bench) -> None:
@@ -180,7 +184,7 @@ CUT = "running the files failed; only their definitions were taken"
 @pytest.mark.parametrize(
     "statement",
     [
-        "while True: pass",
+        "sum(range(10**15))",
         "import os; os._exit(3)",
         "import ctypes; ctypes.string_at(0)",
         "a = [0]\nwhile True: a += a",
@@ -210,9 +214,45 @@ def test_a_file_that_ends_the_process_costs_no_other_file_its_constants(box: Ben
     )
 
 
-def test_a_file_that_hangs_costs_its_time_twice_and_not_for_every_question(box: Bench) -> None:
-    """What two runs found out of the files is known to the runs that follow; the flag stays the same."""
+@pytest.mark.parametrize("statement", ["while True: pass", "import time; time.sleep(99)"])
+def test_a_statement_that_hangs_costs_itself(box: Bench, statement: str) -> None:
+    """When the time for loading is used up, what stands before is there, and behind definitions alone."""
+    source = f"K = [2.0][0]\ndef f(x): return K\n{statement}\nL = [3.0][0]\n"
+    source += "def g(x): return 3.0\ndef h(x): return L"
+    got = box.evidence(source, "f", "g", "h")
+    assert [list(one.outcomes.values()) for one in got.values()][:2] == [[Returned(2.0)], [Returned(3.0)]]
+    assert isinstance(*got["h"].outcomes.values(), Raised)
+    assert got["f"].flags[0].startswith("hw.py line 3 failed: OutOfTimeError")
+    assert got["f"].flags[1] == "hw.py took too long: from line 3 on only its definitions were taken"
+
+
+def test_a_cell_that_hangs_is_named(box: Bench) -> None:
+    """In a notebook the place is a cell and its line; a file behind it gives its definitions."""
+    book = ("a.ipynb", ["def f(x): return 1.0", "K = 1\nwhile True: pass", "def g(x): return 2.0"])
+    got = box.evidence(handed_in(book, ("b.py", "while True: pass\ndef h(x): return 3.0")), "f", "g", "h")
+    assert [list(one.outcomes.values()) for one in got.values()] == [[Returned(n)] for n in (1.0, 2.0, 3.0)]
+    assert got["f"].flags[1:] == (
+        "a.ipynb took too long: from cell 2 line 2 on only its definitions were taken",
+        "only the definitions of b.py were taken: the files before it took too long",
+    )
+
+
+def test_a_statement_that_hangs_costs_its_time_once_and_not_for_every_question(box: Bench) -> None:
+    """What one run found out of the files is known to the runs that follow; the flags stay the same."""
     submission = handed_in(("hw.py", "def f(x): return 1.0\nwhile True: pass"))
+    budget, took, flags = box.box.budget(), [], set()
+    for _ in range(4):
+        began = time.monotonic()
+        got = box.box.run(submission, ["f"], budget, "alone")["f"]
+        took.append(time.monotonic() - began)
+        flags |= {got.flags}
+    assert len(flags) == 1
+    assert max(took[1:]) < LIMITS.import_seconds / 2 < took[0]
+
+
+def test_a_file_that_hangs_in_c_costs_its_time_twice(box: Bench) -> None:
+    """Where no exception can be raised the process is ended, and two runs find what can be had."""
+    submission = handed_in(("hw.py", "def f(x): return 1.0\nsum(range(10**15))"))
     budget, took, flags = box.box.budget(), [], set()
     for _ in range(4):
         began = time.monotonic()
@@ -223,9 +263,15 @@ def test_a_file_that_hangs_costs_its_time_twice_and_not_for_every_question(box: 
     assert max(took[2:]) < LIMITS.import_seconds < min(took[:2])
 
 
+def test_a_class_that_hangs_costs_itself(box: Bench) -> None:
+    """A definition can hang, too."""
+    got = box.evidence("class Loop:\n    while True: pass\ndef f(x): return 1.0", "f")["f"]
+    assert list(got.outcomes.values()) == [Returned(1.0)]
+
+
 def test_files_of_which_not_even_the_definitions_can_be_taken_are_missing(box: Bench) -> None:
     """When the second try does not end either, nothing is there, and the reason says why."""
-    source = "class Loop:\n    while True: pass\ndef f(x): return 1.0"
+    source = "import os\nclass Loop:\n    os._exit(3)\ndef f(x): return 1.0"
     outcome = box.outcome(source, "f")
     assert isinstance(outcome, Missing)
     assert "could not be run" in outcome.reason

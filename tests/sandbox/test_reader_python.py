@@ -150,7 +150,9 @@ def test_python_two_prints_cost_their_lines(reader: Reader) -> None:
         (b"\xef\xbb\xbf" + "é = 1\n".encode(), "é = 1\n", False),
         ("# -*- coding: latin-1 -*-\né = 1\n".encode("latin-1"), "# -*- coding: latin-1 -*-\né = 1\n", False),
         ("é = '’'\n".encode("cp1252"), "é = '’'\n", True),
-        (b"x = '\x81\xe9'\n", "x = '\x81é'\n", True),
+        ("# решение задачи\nx = 1\n".encode("cp1251"), "# решение задачи\nx = 1\n", True),
+        ("# Lösung, größer\nx = 1\n".encode("cp1252"), "# Lösung, größer\nx = 1\n", True),
+        ("# 中文注释在这里\nx = 1\n".encode("gb18030"), "# 中文注释在这里\nx = 1\n", True),
         ("é = 1\n".encode("utf-16"), "é = 1\n", True),
         (b"# coding: nonsense\nx = 1\n", "# coding: nonsense\nx = 1\n", False),
         (b"# coding: zlib\nx = 1\n", "# coding: zlib\nx = 1\n", False),
@@ -163,6 +165,47 @@ def test_encodings(reader: Reader, data: bytes, wanted: str, noted: bool) -> Non
     assert "".join(block.source for block in file.blocks) == wanted
     assert bool(file.notes) is noted
     assert file.error is None
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "note"),
+    [
+        (
+            "def vjp(v):\n    if v:\n\treturn 1\n    return 2\n",
+            "\n        return 1\n",
+            "tabs were read as 8 spaces",
+        ),
+        ("def vjp(v):\n  if v:\n\treturn 1\n  return 2\n", "\n    return 1\n", "tabs were read as 4 spaces"),
+        ("def vjp(v):\n\u00a0\u00a0return v\n", "\n  return v\n", "no-break spaces were read as spaces"),
+        ("vjp = “a”\n", 'vjp = "a"', "curly quotation marks were read as straight ones"),
+        ("vjp = 3 − 1\n", "vjp = 3 - 1", "long dashes were read as minus signs"),
+    ],
+)
+def test_what_keyboards_and_editors_do_is_put_right(
+    reader: Reader, source: str, wanted: str, note: str
+) -> None:
+    """Where a text does not compile otherwise; the note says what was changed."""
+    file = _read(reader, source)
+    assert wanted in file.blocks[0].source
+    assert (file.defines, file.lost, file.notes) == ({"vjp"}, (), (note,))
+    broken = _read(reader, f"def gradient(:\n  pass\n{source}")
+    left_out = "line 1: invalid syntax (it was left out)"
+    assert (broken.defines, broken.notes) == ({"vjp"}, (f"line 3: {note}", left_out))
+
+
+@pytest.mark.parametrize("text", ["x = '“a” − b\u00a0'\n", "if 1:\n\tx = 1\nif 2:\n    x = 2\n"])
+def test_what_compiles_is_not_touched(reader: Reader, text: str) -> None:
+    """Curly quotes in a text, and tabs that mean one thing only, stay as they are."""
+    file = _read(reader, text)
+    assert ("".join(block.source for block in file.blocks), file.notes) == (text, ())
+
+
+def test_a_notebook_saved_as_a_plain_file_keeps_its_magics(reader: Reader) -> None:
+    """Shell lines and magics at the margin mean what they mean in a cell, and are said once."""
+    file = _read(reader, "!pip install torch\nvjp = 1\n%matplotlib inline\ngradient = 2\n")
+    assert (file.defines, file.lost) == ({"vjp", "gradient"}, ())
+    (note,) = file.notes
+    assert note.endswith("did nothing here: line 1: !pip install torch, line 3: %matplotlib inline")
 
 
 def test_nul_bytes_are_no_text(reader: Reader) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import calling, confining, importing, probing
+    from grader.sandbox.guests import absent, calling, confining, importing, nearby, probing
 
 
 def child(
@@ -45,15 +45,15 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
     prints = calling.Prints()
     sys.stdout = sys.stderr = prints
     sys.stdin = io.StringIO()
-    importer = importing.Importer(message["files"], lambda path: _tell_importing(channel, path))
+    importer = importing.Importer(
+        message["files"], lambda path: _tell_importing(channel, path), message["seconds"]
+    )
     importer.run()
     found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
+    near = _near(importer, calls, found)
     report = {name: _kind(answer, calls[name]["takes"]) for name, (answer, _) in found.items()}
-    channel.sendall(
-        frames.encode(
-            {"at": "imported", "found": report, "failures": importer.failures[:50], "prints": prints.take()}
-        )
-    )
+    told = {"at": "imported", "found": report, "near": near, "prints": prints.take(), **importer.report()}
+    channel.sendall(frames.encode(told))
     for name, labels in message["plan"]:
         if report[name] != "found":
             continue
@@ -61,6 +61,19 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
         _group(channel, calls[name], found[name], labels)
         channel.sendall(frames.encode({"at": "done", "prints": prints.take()}))
     exactly(channel, 1)  # our parent ends us, when it has seen what we used
+
+
+def _near(importer: importing.Importer, calls: dict[str, Any], found: dict[str, Any]) -> dict[str, list[str]]:
+    """By question that has no answer, the name and place of what is almost one; it counts if it may."""
+    taken = frozenset(one for question in calls.values() for one in question["names"])
+    told: dict[str, list[str]] = {}
+    for name in [name for name, (answer, _) in found.items() if answer is calling.ABSENT]:
+        near = nearby.search(importer, calls[name]["names"], taken, calls[name]["takes"])
+        if near is not None:
+            told[name] = [near.name, near.where]
+            answer = nearby.taken_out(near) if calls[name]["near"] else None
+            found[name] = found[name] if answer is None else (answer, near.home)
+    return told
 
 
 def _tell_importing(channel: socket.socket, path: str) -> None:
@@ -85,6 +98,8 @@ def _group(channel: socket.socket, question: dict[str, Any], found: Any, labels:
 def _kind(answer: Any, takes_arguments: bool) -> str:
     if answer is calling.ABSENT:
         return "missing"
+    if isinstance(answer, absent.Stub):
+        return f"not here: {answer._name}"  # noqa: SLF001 - ours
     if takes_arguments and not callable(answer):
         return f"not a function but a {type(answer).__name__[:60]}"
     return "found"

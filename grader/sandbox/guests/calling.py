@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import importing
+    from grader.sandbox.guests import absent, importing, refusals
 
 MAX_PRINTS = 4000
 ABSENT = object()
@@ -48,12 +48,15 @@ class Prints(io.TextIOBase):
 
 def find(importer: importing.Importer, names: list[str]) -> tuple[Any, dict[str, Any]]:
     """The answer under the first name that exists, of the last module with it, and that module's globals."""
+    other: Any = ABSENT
     for name in names:
         for module in importer.definers(name):
             value = module.__dict__.get(name, ABSENT)
-            if value is not ABSENT and not isinstance(value, types.ModuleType):
+            if isinstance(value, absent.Stub):
+                other = value
+            elif value is not ABSENT and not isinstance(value, types.ModuleType):
                 return value, module.__dict__
-    return ABSENT, {}
+    return other, {}
 
 
 def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: dict[str, Any]) -> Any:
@@ -97,7 +100,7 @@ def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
     except frames.FrameError as error:
         return False, frames.encode({**case, "what": "refused", "reason": str(error)})
     except BaseException as error:
-        report = {"type": type(error).__name__[:80], "message": _words(error), "trail": _trail(error)}
+        report = {"type": type(error).__name__[:80], "message": refusals.words(error), "trail": _trail(error)}
         return False, frames.encode({**case, "what": "raised", **report})
 
 
@@ -130,13 +133,6 @@ def _reseed() -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed(20260929)
-
-
-def _words(error: BaseException) -> str:
-    try:
-        return str(error)[:300]
-    except BaseException:
-        return ""
 
 
 def _trail(error: BaseException) -> list[str]:

@@ -1,170 +1,232 @@
 """Guest: turns a submission's plain blocks into modules, each statement at its own risk.
 
-Runs in the student's child after the fork, with the standard library alone.
+Runs in the student's child after the fork. A statement that fails costs itself; one that only came too early
+is run again at the end; when the time for loading is used up, definitions alone are taken from the rest.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import signal
 import sys
+import time
 import types
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+if TYPE_CHECKING:
+    from grader.sandbox.guests import absent, locating, refusals, statements
+
+ROUNDS = 10  # of running again what came too early
+SOFT, GRACE = (
+    0.6,
+    0.05,
+)  # shares of the time for loading: for everything, then for each statement that is left
+FULL = (0, 0)
+SLOW = "loading the files took too long"
 
 
-class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class OutOfTimeError(BaseException):
+    """The time for loading is used up; no `except Exception` of a student's takes it."""
+
+
+class Importer:
     """The submission's files as modules, importable from one another in any order."""
 
-    def __init__(self, files: list, announce: Callable[[str], None]) -> None:  # type: ignore[type-arg]
-        self.announce = announce
-        names = module_names([path for path, *_ in files])
-        self.files = {names[path]: (path, blocks) for path, blocks, *_ in files}
-        self.stubs = {names[path]: frozenset(stubs) for path, _, stubs, _ in files}
-        self.careful = {path for path, _, _, careful in files if careful}  # only their definitions are run
-        self.running: list[str] = []
-        self.modules: list[types.ModuleType] = []  # in the order given: later definitions win
-        self.failures: list[dict] = []  # type: ignore[type-arg]
+    def __init__(self, files: list[Any], announce: Callable[[str], None], seconds: float = 3600.0) -> None:
+        self.announce, self.seconds = announce, seconds
+        self.files = [
+            locating.File(path, blocks, frozenset(stubs), tuple(cut) if cut else None)
+            for path, blocks, stubs, cut in files
+        ]
+        self.finder = locating.Finder(self.files, self.execute)
+        self.running: list[locating.File] = []
+        self.failures: list[dict[str, Any]] = []
+        self.early: list[tuple[dict[str, Any], ast.stmt, BaseException, str, locating.File]] = []
+        self.again: list[str] = []
+        self.bare: list[list[str]] = []  # where, and the decorator that was left out
+        self.sources: dict[str, str] = {}
+        self.late = False
 
     def run(self) -> None:
         """Import every file; what fails costs itself and is written down."""
-        sys.meta_path.append(self)  # type: ignore[arg-type]
-        for name in self.files:
-            module = sys.modules.get(name)
-            if not isinstance(module, types.ModuleType) or getattr(module, "__loader__", None) is not self:
-                module = types.ModuleType(name)
-                module.__loader__ = self
-                if name not in sys.modules and _is_ours(name, self):
-                    sys.modules[name] = module
-                self.exec_module(module)
-            self.modules.append(module)
+        sys.meta_path.append(self.finder)
+        self.absent = absent.furnish(self)
+        self._start_clock()
+        for file in self.files:
+            name = file.module.__name__
+            if name not in sys.modules and self.finder.owns(name):
+                sys.modules[name] = file.module
+            self.execute(file)
+        self._run_again()
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+    def report(self) -> dict[str, Any]:
+        """What was done to make the files run."""
+        return {
+            "failures": self.failures[:50],
+            "packages": list(self.absent.names)[:20],
+            "again": self.again[:20],
+            "bare": self.bare[:20],
+            "cuts": [[file.path, *file.cut] for file in self.files if file.cut],
+        }
+
+    @property
+    def modules(self) -> list[types.ModuleType]:
+        """In the order given: later definitions win."""
+        return [file.module for file in self.files]
 
     def definers(self, name: str) -> list[types.ModuleType]:
         """The modules in which the name may be found, the one that counts first: a stub never counts."""
-        return [module for module in reversed(self.modules) if name not in self.stubs[module.__name__]]
+        return [file.module for file in reversed(self.files) if name not in file.stubs]
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> object:  # type: ignore[override]  # noqa: ARG002
-        """A local file is found when nothing installed has that name."""
-        if fullname in self.files:
-            return importlib.machinery.ModuleSpec(fullname, self)
-        return None
+    def source(self, filename: str, namespace: dict[str, Any]) -> str | None:
+        """The text behind a frame, if it is a student's."""
+        is_theirs = any(module.__dict__ is namespace for module in self.modules)
+        return self.sources.get(filename) if is_theirs else None
 
-    def create_module(self, spec: object) -> None:
-        """The usual kind of module will do."""
+    def write(self, path: str, source: str) -> None:
+        """A file that a notebook writes for itself."""
+        if not any(file.path == path for file in self.files):
+            file = locating.File(path, [[source, 1, None]], frozenset(), None)
+            self.finder.add(file, path.rpartition("/")[2].partition(".")[0])
+            self.files.insert(0, file)
 
-    def exec_module(self, module: types.ModuleType) -> None:
-        """Run a file's blocks in order, going on after a statement that fails."""
-        path, blocks = self.files[module.__name__]
-        self.running.append(path)
-        self.announce(path)
-        module.__dict__.update(__file__=path, __builtins__=__builtins__)
-        for source, line, cell in blocks:
-            filename = f"{path} cell {cell}" if cell else path
-            self.exec_block("\n" * (line - 1) + source, filename, module.__dict__, path in self.careful)
+    def execute(self, file: locating.File) -> None:
+        """Run a file's blocks in order, going on after a statement that fails; only once."""
+        if file.begun:
+            return
+        file.begun = True
+        file.cut = FULL if self.late and file.cut is None else file.cut
+        self.running.append(file)
+        self.announce(file.path)
+        file.module.__dict__.update(__file__=file.path, __builtins__=__builtins__)
+        for number, (source, line, cell) in enumerate(file.blocks):
+            filename = f"{file.path} cell {cell}" if cell else file.path
+            before = self.sources.get(filename, "")
+            self.sources[filename] = before + "\n" * (line - 1 - before.count("\n")) + source
+            self._exec_block(file, number, "\n" * (line - 1) + source, filename)
         self.running.pop()
         if self.running:  # it was imported by another file, which goes on
-            self.announce(self.running[-1])
+            self.announce(self.running[-1].path)
 
-    def exec_block(self, text: str, filename: str, namespace: dict, careful: bool) -> None:  # type: ignore[type-arg]
+    def _exec_block(self, file: locating.File, number: int, text: str, filename: str) -> None:
         """All at once, which is fast; after a failure, the statements behind the one that failed."""
-        if not careful:
+        if self.late and file.cut is None:
+            file.cut = (number, 0)
+        if file.cut is None or number < file.cut[0]:
             try:
-                exec(compile(text, filename, "exec", dont_inherit=True), namespace)
+                exec(compile(text, filename, "exec", dont_inherit=True), file.module.__dict__)
             except BaseException as error:
                 body = ast.parse(text, filename).body
-                self.exec_statements(body, self.fail(body, error, filename), filename, namespace)
+                self._exec_statements(
+                    file, number, body, self._fail(file, number, body, error, filename), filename
+                )
             return
         body = ast.parse(text, filename).body
-        self.exec_statements(body, [node for node in body if _defines(node)], filename, namespace)
+        self._exec_statements(file, number, body, self._cut(file, number, body, filename), filename)
 
-    def exec_statements(
-        self,
-        whole: list[ast.stmt],
-        rest: list[ast.stmt],
-        filename: str,
-        namespace: dict,  # type: ignore[type-arg]
+    def _exec_statements(
+        self, file: locating.File, number: int, whole: list[ast.stmt], rest: list[ast.stmt], filename: str
     ) -> None:
         """Those of a block's statements that are left, as long as any are."""
         future = [node for node in whole if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
         while rest:
             body = [*future, *(node for node in rest if node not in future)]
             try:
-                exec(compile(ast.Module(body, []), filename, "exec", dont_inherit=True), namespace)
+                code = compile(ast.Module(body, []), filename, "exec", dont_inherit=True)
+                exec(code, file.module.__dict__)
             except BaseException as error:
-                rest = self.fail(body, error, filename)
+                rest = self._fail(file, number, body, error, filename)
             else:
                 return
 
-    def fail(self, body: list[ast.stmt], error: BaseException, filename: str) -> list[ast.stmt]:
-        """Write down the statement that failed; those behind it."""
-        at = _failed(body, error, filename)
-        self.failures.append(failure(body[at], error, filename))
-        return body[at + 1 :]
+    def _cut(self, file: locating.File, number: int, rest: list[ast.stmt], filename: str) -> list[ast.stmt]:
+        """What is left of a block: from the statement that used up the time on, definitions behind it."""
+        if file.cut is None or number < file.cut[0]:
+            return rest
+        line = file.cut[1] if number == file.cut[0] else 0
+        for node in rest:
+            if statements.first_line(node) == line:
+                told = statements.failure(node, OutOfTimeError(SLOW), filename)
+                self.failures += [told] if told not in self.failures else []
+        return [
+            node
+            for node in rest
+            if (at := statements.first_line(node)) < line or (at > line and statements.defines(node))
+        ]
 
+    def _fail(
+        self, file: locating.File, number: int, body: list[ast.stmt], error: BaseException, filename: str
+    ) -> list[ast.stmt]:
+        """Write down the statement that failed, unless it can be helped; those behind it."""
+        at = statements.failed(body, error, filename)
+        node, namespace = body[at], file.module.__dict__
+        if isinstance(error, OutOfTimeError):
+            self.late, file.cut = True, file.cut or (number, statements.first_line(node))
+        if not (isinstance(error, refusals.NotOfferedError) and self._undecorated(node, filename, namespace)):
+            told = statements.failure(node, error, filename)
+            self.failures += [told] if told not in self.failures else []
+            if type(error) in (NameError, ImportError):
+                self.early.append((told, node, error, filename, file))
+        return self._cut(file, number, body[at + 1 :], filename)
 
-def module_names(paths: list[str]) -> dict[str, str]:
-    """hw2.py becomes hw2; of files that would share a name the first .py has it, others keep their path."""
-    stems = {path: path.rpartition("/")[2].rpartition(".")[0] or path for path in paths}
-    owners: dict[str, str] = {}
-    for path in sorted(paths, key=lambda path: not path.endswith(".py")):
-        owners.setdefault(stems[path], path)
-    return {path: stem if owners[stem] == path else path for path, stem in stems.items()}
-
-
-def _is_ours(name: str, importer: Importer) -> bool:
-    """Whether `import name` would mean this file: an installed module of that name keeps it."""
-    if not name.isidentifier():
-        return True
-    spec = importlib.util.find_spec(name)
-    return spec is None or spec.loader is importer
-
-
-def failure(node: ast.stmt, error: BaseException, filename: str) -> dict:  # type: ignore[type-arg]
-    """What failed, where, why, and the names that are missing for it."""
-    return {
-        "where": f"{filename} line {node.lineno}",
-        "type": type(error).__name__[:80],
-        "message": words(error),
-        "names": sorted(_bound(node))[:50],
-    }
-
-
-def words(error: BaseException) -> str:
-    """An exception's own text, capped; an exception that cannot be printed has none."""
-    try:
-        return str(error)[:300]
-    except BaseException:
-        return ""
-
-
-def _failed(body: list[ast.stmt], error: BaseException, filename: str) -> int:
-    """The index of the top-level statement that was running."""
-    trace, line = error.__traceback__, body[0].lineno
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename and trace.tb_frame.f_code.co_name == "<module>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    first = [min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]) for node in body]
-    return max([at for at, start in enumerate(first) if start <= line], default=0)
-
-
-def _defines(node: ast.stmt) -> bool:
-    if isinstance(node, (ast.Assign, ast.AnnAssign)):
-        try:
-            ast.literal_eval(node.value)  # type: ignore[arg-type]
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+    def _undecorated(self, node: ast.stmt, filename: str, namespace: dict[str, Any]) -> bool:
+        """Define a function without the decorators that are not here; whether that went well."""
+        decorators = getattr(node, "decorator_list", [])
+        gone = [
+            one
+            for one in decorators
+            if isinstance(namespace.get(statements.root(one)), (absent.Absent, absent.Stub))
+        ]
+        if not gone:
             return False
+        node.decorator_list = [one for one in decorators if one not in gone]  # type: ignore[attr-defined]
+        if self._attempt(node, filename, namespace) is not None:
+            return False
+        self.bare.append([f"{filename} line {node.lineno}", ast.unparse(gone[0])[:80]])
         return True
-    return isinstance(node, DEFINITIONS)
 
+    def _attempt(self, node: ast.stmt, filename: str, namespace: dict[str, Any]) -> BaseException | None:
+        try:
+            exec(compile(ast.Module([node], []), filename, "exec", dont_inherit=True), namespace)
+        except BaseException as error:
+            return error
+        return None
 
-def _bound(node: ast.stmt) -> set[str]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return {node.name}
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    return names
+    def _run_again(self) -> None:
+        """Statements that lacked a name which is there by now, as cells that ran out of order do."""
+        for _ in range(ROUNDS):
+            ready = [
+                one for one in self.early if statements.lacked(*one[1:3], one[4].module.__dict__, sys.modules)
+            ]
+            if not ready or self.late:
+                return
+            for one in ready:
+                told, node, _, filename, file = one
+                self.early.remove(one)
+                self.failures.remove(told)
+                error = self._attempt(node, filename, file.module.__dict__)
+                if error is None:
+                    self.again.append(told["where"])
+                else:
+                    self._fail(file, len(file.blocks), [node], error, filename)
+
+    def _start_clock(self) -> None:
+        """Interrupt the student's statement, never our own work, when the time for loading is used up."""
+        self.deadline = SOFT * self.seconds
+        self.began = time.process_time(), time.monotonic()
+        tick = max(0.02, min(0.2, self.seconds / 20))
+        signal.signal(signal.SIGALRM, self._tick)
+        signal.setitimer(signal.ITIMER_REAL, tick, tick)
+
+    def _tick(self, _: int, frame: types.FrameType | None) -> None:
+        used = max(time.process_time() - self.began[0], (time.monotonic() - self.began[1]) / 2)
+        if used < self.deadline:
+            return
+        while frame is not None and not str(frame.f_globals.get("__name__", "")).startswith("_guest_"):
+            if frame.f_code.co_filename in self.sources:
+                self.deadline = used + GRACE * self.seconds
+                raise OutOfTimeError(SLOW)
+            frame = frame.f_back

@@ -9,34 +9,30 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
+import importlib
 import json
 import os
-import re
 import resource
 import socket
 import struct
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 sys.path.append(__file__.rpartition("/")[0])
 import facts as names  # type: ignore[import-not-found]
+import mending  # type: ignore[import-not-found]
+import notebooks  # type: ignore[import-not-found]
 import pieces  # type: ignore[import-not-found]
 
 HEADER = struct.Struct("<IQ")
 MAX_ANSWER = 8 << 20
 MAX_CODE = 4 << 20
 MAX_NOTES = 20
-MAX_MAGICS = 200
-MAGIC = re.compile(r"\s*(?:%{1,2}\s?[A-Za-z]|!|\?)|.*\?\s*$|\s*[A-Za-z_][\w., ]*=\s*(?:!|%\s?[A-Za-z])")
-TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%prun")  # the cell below such a line is plain Python
-
-
-class UnreadableError(Exception):
-    """The whole file cannot be read; the text says why in a few words."""
+MAX_SPOKEN = 6
+SPOKEN = "lines for the notebook itself did nothing here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,7 @@ class Cell:
 def main() -> None:
     """Answer requests on standard input until it closes."""
     confine()
+    sys.path += sys.argv[1:]  # a folder with what notebooks and guesses need, filled when they come
     warnings.simplefilter("ignore")
     with socket.socket(fileno=os.dup(0)) as line, line.makefile("rb") as incoming:
         line.sendall(b"ready")
@@ -91,8 +88,11 @@ def read(path: str, data: bytes, asked: frozenset[str]) -> dict[str, object]:
         else:
             cells = list(_python(data, notes))
         return _told(path, cells, notes, asked)
-    except UnreadableError as error:
+    except (mending.UnreadableError, notebooks.NoNotebookError) as error:
         return {"error": str(error)}
+    except ModuleNotFoundError as error:
+        importlib.invalidate_caches()
+        return {"needs": str(error.name)}  # our host gives it to us, once one is needed
     except (RecursionError, MemoryError):
         return {"error": "it is nested too deeply, or too large to take apart"}
     except Exception as error:
@@ -103,7 +103,11 @@ def _told(path: str, cells: list[Cell], notes: list[str], asked: frozenset[str])
     known = names.Facts()
     for cell in cells:
         place = path if cell.number is None else f"{path} cell {cell.number}"
+        idle = len(known.idle)
         names.learn(known, cell.source, cell.tree, f"{place} {cell.trouble}", asked)
+        if cell.trouble and len(known.idle) == idle:  # a starter that came back as it was is no loss
+            cell_words = "" if cell.number is None else f"cell {cell.number} "
+            notes.append(f"{cell_words}{cell.trouble} (it was left out)")
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES:] = [f"and {len(notes) - MAX_NOTES} more of the kind"]
     return {
@@ -117,122 +121,83 @@ def _told(path: str, cells: list[Cell], notes: list[str], asked: frozenset[str])
 
 
 def _python(data: bytes, notes: list[str]) -> Iterator[Cell]:
-    source = _text(data, notes)
+    source = mending.text(data, notes)
     _check_size(len(source))
     if not source.strip():
         notes.append("the file is empty")
         return
     tree, trouble = pieces.compiled(source)
+    if trouble is not None:
+        source, done = mending.mended(source)
+        if done:
+            notes += done
+            tree, trouble = pieces.compiled(source)
     if trouble is None:
         yield Cell(source, 1, None, tree, None)
         return
+    spoken: list[str] = []
     for piece in pieces.split(source):
-        words = piece.trouble.words(piece.line) if piece.trouble else None
-        yield Cell(piece.source, piece.line, None, piece.tree, words)
+        yield _block(piece, notes, spoken)
+    _say_spoken(notes, spoken)
+
+
+def _block(piece: Any, notes: list[str], spoken: list[str]) -> Cell:
+    """One block of a file that does not compile as a whole."""
+    if piece.trouble is None:
+        return Cell(piece.source, piece.line, None, piece.tree, None)
+    if piece.source[:1] in "!%":  # a notebook saved as a plain file
+        told = notebooks.python(piece.source)
+        tree, trouble = pieces.compiled(told.source)
+        if trouble is None and not told.other:
+            spoken += [f"line {piece.line + line - 1}: {text[:40]}" for line, text in told.lines]
+            return Cell(told.source, piece.line, None, tree, None)
+    source, done = mending.mended(piece.source)
+    if done:
+        notes += [f"line {piece.line}: {say}" for say in done]
+        return Cell(source, piece.line, None, pieces.compiled(source)[0], None)
+    return Cell(piece.source, piece.line, None, None, piece.trouble.words(piece.line))
 
 
 def _check_size(size: int) -> None:
     if size > MAX_CODE:
-        raise UnreadableError(f"it holds more than {MAX_CODE >> 20} MB of code")
-
-
-def _text(data: bytes, notes: list[str]) -> str:
-    """The text of a file by its mark, its declared coding, UTF-8, else a guess that is noted."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _plain(_decoded(data, "utf-16", notes) or "")
-    if b"\0" in data:
-        raise UnreadableError("it holds NUL bytes, so it is not a text")
-    with contextlib.suppress(SyntaxError, LookupError, UnicodeError, ValueError):
-        declared, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return _plain(data.decode(declared))
-    for coding in ("utf-8-sig", "cp1252", "latin-1"):
-        text = _decoded(data, coding, notes)
-        if text is not None:
-            return _plain(text)
-    raise UnreadableError("its characters cannot be told")
-
-
-def _decoded(data: bytes, coding: str, notes: list[str]) -> str | None:
-    try:
-        text = data.decode(coding)
-    except UnicodeError:
-        if coding == "utf-16":
-            raise UnreadableError("it claims to be UTF-16 and is not") from None
-        return None
-    if coding != "utf-8-sig":
-        notes.append(f"read as {coding}, because it is not UTF-8")
-    return text
-
-
-def _plain(text: str) -> str:
-    """One kind of line end, no byte order mark, no half characters."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode("utf-8", "replace").decode()
+        raise mending.UnreadableError(f"it holds more than {MAX_CODE >> 20} MB of code")
 
 
 def _notebook(data: bytes, notes: list[str]) -> Iterator[Cell]:
-    if not data.strip(b" \t\r\n\0"):
-        raise UnreadableError(f"it is empty ({len(data)} bytes)")
-    try:
-        book = json.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError:
-        raise UnreadableError("it is not a notebook: its text is not JSON, or is cut short") from None
-    sources = list(_sources(book))
+    sources = list(notebooks.code_cells(data, notes))
     _check_size(sum(map(len, sources)))
+    spoken: list[str] = []
     for number, source in enumerate(sources, start=1):
-        text = _plain(source)
+        text = mending.plain(source)
         if text.strip():
-            cell = _cell(text, number, notes)
+            cell = _cell(text, number, notes, spoken)
             if cell is not None:
                 yield cell
+    _say_spoken(notes, spoken)
 
 
-def _sources(book: object) -> Iterator[str]:
-    """The code cells' text, format 4 and format 3; what they printed when saved is no evidence."""
-    sheets = book.get("worksheets", [book]) if isinstance(book, dict) else None
-    if not isinstance(sheets, list) or not all(isinstance(s, dict) and "cells" in s for s in sheets):
-        raise UnreadableError("it is not a notebook: it holds no list of cells")
-    for cell in (cell for sheet in sheets for cell in sheet["cells"]):
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            source = cell.get("source", cell.get("input", ""))
-            parts = source if isinstance(source, list) else [source]
-            yield "".join(part for part in parts if isinstance(part, str))
+def _say_spoken(notes: list[str], spoken: list[str]) -> None:
+    more = " …" if len(spoken) > MAX_SPOKEN else ""
+    notes += [f"{SPOKEN}: {', '.join(spoken[:MAX_SPOKEN])}{more}"] if spoken else []
 
 
-def _cell(source: str, number: int, notes: list[str]) -> Cell | None:
-    """A cell as Python; lines that speak to the notebook become `pass` where they stand in the way."""
+def _cell(source: str, number: int, notes: list[str], spoken: list[str]) -> Cell | None:
+    """A cell as Python: as it stands, else as a notebook reads it, else with its characters put right."""
     tree, trouble = pieces.compiled(source)
-    lines = source.split("\n")
-    first = next(n for n, line in enumerate(lines) if line.strip())
-    if trouble is not None and lines[first].startswith("%%"):
-        word = lines[first].split()[0]
-        if word not in TRANSPARENT:
-            notes.append(f"cell {number} was passed over: it is for {word[:20]}")
+    if trouble is not None:
+        told = notebooks.python(source)
+        spoken += [f"cell {number} line {line}: {text[:40]}" for line, text in told.lines]
+        if told.other:
+            spoken.append(f"cell {number}: {told.other}")
             return None
-        lines[first] = "pass"
-        tree, trouble = pieces.compiled("\n".join(lines))
-    for _ in range(MAX_MAGICS):
-        if trouble is None or not _hush(lines, trouble.line - 1, number, notes):
-            break
-        tree, trouble = pieces.compiled("\n".join(lines))
-    words = trouble.words(1) if trouble else None
-    return Cell("\n".join(lines), 1, number, tree, words)
-
-
-def _hush(lines: list[str], at: int, number: int, notes: list[str]) -> bool:
-    """Replace the line the compiler stumbled over by `pass`, if it speaks to the notebook."""
-    at = min(at, len(lines) - 1)
-    while at > 0 and lines[at - 1].endswith("\\"):
-        at -= 1
-    if not MAGIC.match(lines[at]):
-        return False
-    line = lines[at]
-    lines[at] = line[: len(line) - len(line.lstrip())] + "pass"
-    notes.append(f"cell {number} line {at + 1} was passed over: {line.strip()[:40]}")
-    while line.endswith("\\") and at + 1 < len(lines):
-        at += 1
-        line, lines[at] = lines[at], ""
-    return True
+        source = told.source
+        tree, trouble = pieces.compiled(source)
+    if trouble is not None:
+        source, done = mending.mended(source)
+        if done:
+            notes += [f"cell {number}: {say}" for say in done]
+            tree, trouble = pieces.compiled(source)
+    return Cell(source, 1, number, tree, trouble.words(1) if trouble else None)
 
 
 if __name__ == "__main__":

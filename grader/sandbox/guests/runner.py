@@ -97,7 +97,8 @@ def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
         }
         for label, case in cases.items():  # made now: when it is needed there is no memory for it
             case["full"] = frames.encode({"at": "case", "label": label, "what": "memory"})
-        questions[name] = {"names": entry["names"], "takes": entry["takes"], "cases": cases}
+        questions[name] = {key: entry[key] for key in ("names", "takes", "near")}
+        questions[name]["cases"] = cases
         questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
     return questions
 

@@ -35,6 +35,21 @@ def _pyplot(pyplot: Any) -> None:
     pyplot.figure()
     pyplot.plot([0, 1])
     pyplot.close("all")
+    _hide(pyplot)
+
+
+def _hide(pyplot: Any) -> None:
+    """Plots are drawn and never shown: no window, no warning that there is none, no waiting for one."""
+    matplotlib = sys.modules["matplotlib"]
+    matplotlib.rcParams["figure.max_open_warning"] = 0
+    for place, name in (
+        (pyplot, "show"),
+        (pyplot, "pause"),
+        (pyplot, "switch_backend"),
+        (matplotlib, "use"),
+        (pyplot.Figure, "show"),
+    ):
+        setattr(place, name, lambda *_, **__: None)
 
 
 def _sklearn(parallel: Any) -> None:
@@ -47,9 +62,9 @@ def _sklearn(parallel: Any) -> None:
 def _numba(numba: Any) -> None:
     """Compiled code is kept beside its source, and a submission has no file here: nothing is kept."""
     numba.core.dispatcher.Dispatcher.enable_caching = lambda _: None
-    import numpy
+    import numpy as np
 
-    numba.njit(_loop)(numpy.zeros(2))
+    numba.njit(_loop)(np.zeros(2))
 
 
 def _loop(values: Any) -> Any:

@@ -1,0 +1,54 @@
+"""What a card says beside its points: flags, what was done to make the files run, and what they printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from grader.model.evidence import NotRun
+from grader.model.submission import Submission
+from grader.model.verdict import Verdict
+from grader.pipeline.findings import Held
+from grader.pipeline.gather import Gathered
+
+
+class Told(TypedDict):
+    """A card's words for the whole submission."""
+
+    flags: tuple[str, ...]
+    prints: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+
+
+def told(submission: Submission, held: Gathered, verdicts: Mapping[str, Verdict]) -> Told:
+    """Everything that is said of a submission as a whole."""
+    remarks = _remarks(submission, held)
+    flags = _flags(submission, held, remarks, verdicts)
+    return Told(flags=flags, prints=_prints(held), remarks=remarks)
+
+
+def _remarks(submission: Submission, held: Gathered) -> tuple[str, ...]:
+    """Whatever was done to make the files run, for student and instructor alike."""
+    remarks = [f"{file.path}: {note}" for file in submission.code for note in file.notes]
+    for one in held.values():
+        remarks += one.evidence.flags if isinstance(one, Held) else ()
+    return tuple(dict.fromkeys(remarks))
+
+
+def _flags(
+    submission: Submission, held: Gathered, remarks: Sequence[str], verdicts: Mapping[str, Verdict]
+) -> tuple[str, ...]:
+    flags = [*submission.flags, *remarks]
+    for verdict in verdicts.values():
+        flags += verdict.flags
+    if any(isinstance(one, NotRun) for one in held.values()):
+        flags.append("not graded")
+    return tuple(dict.fromkeys(flags))
+
+
+def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, one.evidence.prints)
+        for name, one in held.items()
+        if isinstance(one, Held) and one.evidence.prints
+    )

@@ -1,0 +1,4 @@
+import numpy as np
+
+def outer_product(v):
+    return np.outer(v, v)

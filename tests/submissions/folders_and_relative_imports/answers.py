@@ -1,0 +1,2 @@
+from tools.linear import gradient, jacobian
+from zz_last import *

@@ -1,0 +1,2 @@
+from numpy import outer
+two = 2

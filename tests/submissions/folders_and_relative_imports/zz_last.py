@@ -1,0 +1,2 @@
+def vjp(v, y):
+    return v * (v @ y)
