@@ -9,13 +9,14 @@ from pathlib import Path
 
 from grader.model.grade import CriterionGrade, GradeCard
 from grader.model.text import line
-from grader.model.verdict import Kind
+from grader.model.verdict import BORDERLINE, Kind
 
 __all__ = ["Look", "Place", "command", "look_at", "status", "waiting"]
 
 OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
 UNSEEN = "waiting for a look"
+NEAR_LINE = "borderline: the error is within ten times of what is allowed"
 NO_PAPER = "nothing to mark was found"
 
 
@@ -110,7 +111,7 @@ def command(place: Place, out: Path) -> str:
 
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
     for flag in card.flags:
-        if flag != "not graded":  # its criteria say so themselves
+        if flag not in ("not graded", BORDERLINE):  # its criteria say so themselves
             yield line(flag, 160), Place(card.student, "")
     for part in card.parts:
         for grade in part.criteria:
@@ -119,7 +120,9 @@ def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
             if why and not (why == UNSEEN and any(flag.startswith("needs a look") for flag in card.flags)):
                 yield why, place
             for flag in grade.verdict.flags:
-                if not any(flag in known for known in card.flags):
+                if flag == BORDERLINE:
+                    yield NEAR_LINE, place
+                elif not any(flag in known for known in card.flags):
                     yield line(flag, 160), place
 
 
