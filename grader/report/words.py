@@ -35,7 +35,7 @@ def verdict_words(grade: CriterionGrade, needs: tuple[str, ...] = ()) -> str:
 
 
 def margin_words(margin: float | None) -> str:
-    """How far the numbers are from the expected ones, against what is allowed; "" for none, or not measured."""
+    """How far the numbers are from the wanted ones, against what is allowed; "" for none, or not measured."""
     if not margin:
         return ""
     if margin >= FAR:
