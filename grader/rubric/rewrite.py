@@ -22,16 +22,13 @@ def with_tolerances(text: str, changes: Mapping[str, Mapping[str, float]]) -> st
     root: Any = YAML(typ="safe", pure=True).compose(text)
     checks = dict(_checks(root))
     edits: list[Edit] = []
+    all_checks = list(map(id, checks.values()))
     for place, values in changes.items():
         if place not in checks:
-            raise RubricError(
-                f"{place} has no check of its own in the rubric, so no tolerance can be written."
-            )
+            raise RubricError(f"{place} has no check of its own in the rubric; write its tolerance by hand.")
+        if all_checks.count(id(checks[place])) > 1:
+            raise RubricError(f"{place} shares its check by a YAML alias; give it its own, then write again.")
         edits += _edits(checks[place], values)
-    if len({begin for begin, _, _ in edits}) < len(edits):
-        raise RubricError(
-            "Two criteria share one check by a YAML alias; give each its own, then write again."
-        )
     for begin, end, new in sorted(edits, reverse=True):
         text = text[:begin] + new + text[end:]
     _expect_written(text, changes)
@@ -79,7 +76,8 @@ def _edits(check: MappingNode, values: Mapping[str, float]) -> Iterator[Edit]:
             yield old.start_mark.index, old.end_mark.index, plain(value)
     if not new:
         return
-    key, value = check.value[0]
+    beside = [pair for pair in check.value if _text(pair[0]) in ("rel", "abs")]
+    key, value = [check.value[0], *beside][-1]
     if check.flow_style:
         at = value.end_mark.index
         yield at, at, "".join(f", {name}: {plain(number)}" for name, number in new.items())

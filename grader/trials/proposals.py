@@ -66,7 +66,9 @@ def propose(
     proposed, why = _chosen(now, needed, min((gap.reach for gap in rest), default=math.inf), worst)
     near, name = _nearest_mistake(rule, wants, proposed)
     if near < MARGIN:
-        lower = Tolerance(rel=_down(proposed.rel * near / MARGIN), abs=_down(proposed.abs * near / MARGIN))
+        lower = Tolerance(rel=_down(proposed.rel * near / MARGIN), abs=proposed.abs)
+        if _nearest_mistake(rule, wants, lower)[0] < MARGIN:
+            lower = Tolerance(rel=lower.rel, abs=_down(proposed.abs * near / MARGIN))
         if not _fits(lower, needed, LEAST_MARGIN):
             why = f"The mistake “{name}” is as near as right methods are to each other; choose other cases."
             return Row(where, question, now, needed, None, *_who(worst), name, near, "unclear", why)
@@ -101,13 +103,11 @@ def _chosen(now: Tolerance, needed: Tolerance, smallest: float, worst: Gap | Non
 
 def _good(now: Tolerance, needed: Tolerance, near: float) -> str:
     """In a sentence, how far the tolerance in force is from either side."""
-    mistake = f"; the nearest mistake is {near:.0e} times too far" if near < FARTHEST else ""
-    if not (needed.rel or needed.abs):
-        return f"Good: every right method gives the very same numbers{mistake}."
+    mistake = f", the nearest mistake {near:.0e} times more" if near < FARTHEST else ""
     pairs = ((now.rel, needed.rel), (now.abs, needed.abs))
-    times = min(has / need for has, need in pairs if need)
-    said = f"Good: {times:.0e} times what right methods differ by{mistake}."
-    return said.replace("e+0", "e").replace("e+", "e")
+    times = min((has / need for has, need in pairs if need), default=0.0)
+    said = f"differ {times:.0e} times less" if times else "do not differ at all"
+    return f"Good: right methods {said}{mistake}.".replace("e+0", "e").replace("e+", "e")
 
 
 def _fits(tolerance: Tolerance, needed: Tolerance, margin: float) -> bool:
