@@ -24,7 +24,7 @@ from grader.sandbox.isolation.cgroup import MemoryBound
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
-    "clearing kernel landlock namespaces confining importing calling "
+    "clearing kernel landlock namespaces confining importing converting calling "
     "probing reaching escaping knocking bare answering runner"
 ).split()
 START_SECONDS = 120.0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import importing
+    from grader.sandbox.guests import converting, importing
 
 MAX_PRINTS = 4000
 ABSENT = object()
@@ -90,7 +90,7 @@ def outcome(label: str, run: Any) -> tuple[bool, bytes]:
 
 def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
     try:
-        return True, frames.encode({**case, "what": "returned", "value": run()})
+        return True, frames.encode({**case, "what": "returned", "value": converting.plain(run())})
     except MemoryError:
         raise
     except frames.FrameError as error:
