@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+LONG = 10_000  # no library is fast in long double
+
 
 def vary(arguments: dict[str, Any], way: str, names: list[str], seed: int, numpy: Any) -> dict[str, Any]:
     """The arguments in one of the WAYS, or with their rows in another order; ValueError if nothing does."""
@@ -57,8 +59,9 @@ def _single(value: Any, _: random.Random, numpy: Any) -> Any:
 
 
 def _extended(value: Any, _: random.Random, numpy: Any) -> Any:
-    wider = numpy is not None and numpy.finfo(numpy.longdouble).eps < numpy.finfo(float).eps
-    return value.astype(numpy.longdouble) if wider and _is_double(value, numpy) else value
+    if not _is_double(value, numpy) or value.size > LONG:
+        return value
+    return value.astype(numpy.longdouble) if numpy.finfo(numpy.longdouble).eps < 2**-52 else value
 
 
 def _layout(value: Any, _: random.Random, numpy: Any) -> Any:

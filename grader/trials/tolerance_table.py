@@ -29,6 +29,10 @@ SAID = {
     "equations do, may be this far off",
     "single": "In single precision the answers to these cases are farther off than such answers may be",
 }
+LEGEND = (
+    "Each pair is relative and absolute, as `rel` and `abs` in the rubric. Needed is how far right methods are "
+    "apart: a tolerance should be a hundred times that, and a hundredth of the way to any named mistake.\n"
+)
 SHORT = 24
 
 
@@ -42,7 +46,7 @@ def print_calibration(console: Console, found: Calibration, written: Sequence[st
         console.print(_line(cells, widths))
         console.print(Padding(Text(line(row.why, 300), "dim"), (0, 0, 0, 4), expand=False))
     console.print()
-    console.print(Text("Each pair is relative and absolute, as `rel` and `abs` in the rubric.", "dim"))
+    console.print(Text(LEGEND, "dim"))
     for kind in SAID:
         _print_warnings(
             console, kind, [one for one in found.warnings if one.kind == kind], found.homework.built.calls
