@@ -30,8 +30,8 @@ SAID = {
     "single": "In single precision the answers to these cases are farther off than such answers may be",
 }
 LEGEND = (
-    "Each pair is relative and absolute, as `rel` and `abs` in the rubric. Needed is how far right methods are "
-    "apart: a tolerance should be a hundred times that, and a hundredth of the way to any named mistake.\n"
+    "Each pair is relative and absolute, as `rel` and `abs` in the rubric. Needed is how far right methods "
+    "are apart: a tolerance should be a hundred times that, and a hundredth of the way to any named mistake.\n"
 )
 SHORT = 24
 
