@@ -31,7 +31,7 @@ SAID = {
 }
 LEGEND = (
     "Each pair is relative and absolute, as `rel` and `abs` in the rubric. Needed is how far right methods "
-    "are apart: a tolerance should be a hundred times that, and a hundredth of the way to any named mistake.\n"
+    "are apart: a tolerance should be a hundred times that, and a hundredth of what any mistake is off.\n"
 )
 SHORT = 24
 
