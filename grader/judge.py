@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from grader.model.evidence import NotRun
-from grader.model.verdict import CaseComparison, Comparison, Kind, Verdict
+from grader.model.verdict import (
+    BORDERLINE,
+    CaseComparison,
+    Comparison,
+    Kind,
+    Verdict,
+    is_borderline,
+    nearest,
+)
 from grader.model.wants import Mistake, Wants
 from grader.rubric.schema import Criterion, Rubric, address
 
@@ -44,7 +53,9 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
     )
     slip = _slip(finding)
     earned = max([credit, mistake.credit if mistake else Fraction(0), HALF if slip else Fraction(0)])
-    return _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
+    said = _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
+    margin = _margin(criterion, finding)
+    return replace(said, margin=margin, flags=(BORDERLINE,) if is_borderline(margin) else ())
 
 
 def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
@@ -69,6 +80,15 @@ def _mapping_credit(criterion: Criterion, comparison: Comparison, wants: Wants) 
     for case in comparison.cases[1:]:
         right &= set(case.match.keys)
     return Fraction(len(right), max(total, 1))
+
+
+def _margin(criterion: Criterion, comparison: Comparison) -> float | None:
+    """How far from the line what decides is: where each case counts the nearest, else the farthest."""
+    margins = [case.match.margin for case in comparison.cases]
+    known = [margin for margin in margins if margin is not None]
+    if criterion.credit == "per_case" or (criterion.check and criterion.check.kind == "mapping"):
+        return nearest(known)
+    return max(known, default=None) if len(known) == len(margins) else None
 
 
 def _slip(comparison: Comparison) -> str:
@@ -121,11 +141,12 @@ def _with_needs(criteria: Mapping[str, Criterion], own: Mapping[str, Verdict]) -
 def _with_need(own: Verdict, needed: Mapping[str, Verdict]) -> Verdict:
     if own.kind in (Kind.MISSING, Kind.NOT_ATTEMPTED) or own.kind.is_open:
         return own
+    flags = tuple(flag for flag in own.flags if flag != BORDERLINE)
     for place, verdict in needed.items():
         if verdict.kind.is_open:
-            return Verdict(verdict.kind, say=f"It builds on {place}, which is still open.", flags=own.flags)
+            return Verdict(verdict.kind, say=f"It builds on {place}, which is still open.", flags=flags)
     for place, verdict in needed.items():
         if verdict.credit < HALF:
             say = f"It counts together with {place}, which is not there yet."
-            return Verdict(Kind.SKIPPED, say=say, flags=own.flags)
+            return Verdict(Kind.SKIPPED, say=say, flags=flags)
     return own

@@ -155,6 +155,16 @@ def test_the_reading_that_fits_most_cases_is_the_one_shown() -> None:
     assert (got.reading, equal(got)) == ("half", [False, True, True])
 
 
+def test_an_answer_that_nearly_follows_a_convention_is_held_against_it() -> None:
+    """Just outside the tolerance of one reading, the distance to that one counts: a person should see it."""
+    half = {"half": times(0.5)}
+    near = compared(returned(times(0.5 + 1e-6)), conventions=half)
+    assert near.reading == "half"
+    assert [1 < (case.match.margin or 0) < 10 for case in near.cases] == [True] * 3
+    far = compared(returned(times(0.5 + 1e-4)), conventions=half)
+    assert far.reading == ""
+
+
 def test_a_mistake_must_be_shared_by_all_cases() -> None:
     """One case that is right, or wrong in another way, and the name is gone."""
     mistakes = {"minus": times(-1), "triple": times(3)}

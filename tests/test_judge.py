@@ -309,3 +309,50 @@ def test_a_need_does_not_change_what_it_needs() -> None:
     """Judging the dependent leaves the other criterion as it was."""
     alone = judged({"first": ()}, first=HALFWAY)["first"]
     assert judged({"first": (), "second": ["first"]}, first=HALFWAY, second=WRONG)["first"] == alone
+
+
+@pytest.mark.parametrize(
+    ("margins", "borderline"),
+    [
+        ([1e-6], False),
+        ([0.05, 0.002], False),
+        ([0.3], True),
+        ([0.3, 1e-9], True),
+        ([3.0], True),
+        ([3.0, 0.0], True),
+        ([3.0, 1e7], False),
+        ([12.0], False),
+        ([None, 3.0], False),
+        ([None], False),
+    ],
+)
+def test_what_a_tenfold_tolerance_would_change_is_borderline(
+    margins: list[float | None], borderline: bool
+) -> None:
+    """All cases count together, so the farthest decides; a case without a distance leaves no doubt."""
+    cases = [
+        case(f"case/{at}", int(margin is not None and margin <= 1), margin=margin)
+        for at, margin in enumerate(margins)
+    ]
+    got = verdict(compared(*cases))
+    assert got.margin == (None if None in margins else max(margins))  # type: ignore[type-var]
+    assert got.flags == (("borderline",) if borderline else ())
+
+
+def test_where_each_case_counts_each_may_be_borderline() -> None:
+    """A share for each case, or for each entry of a dict: the one nearest to the line is looked at."""
+    cases = [case("case/0", margin=1e-9), case("case/1", 0, margin=4.0), case("case/2", 0, margin=1e8)]
+    each = verdict(compared(*cases), criterion(credit="per_case"))
+    together = verdict(compared(*cases))
+    assert (each.margin, each.flags) == (4.0, ("borderline",))
+    assert (together.margin, together.flags) == (1e8, ())
+
+
+def test_what_is_skipped_is_not_borderline() -> None:
+    """A criterion whose turn has not come changes no points, however near its numbers are."""
+    near, far = compared(case("case/0", 0, margin=2.0)), compared(case("case/0", 0, margin=1e9))
+    needs = {"first": (), "second": ["first"]}
+    shut = judged(needs, first=far, second=near)["second"]
+    open_ = judged(needs, first=RIGHT, second=near)["second"]
+    assert (shut.kind, shut.flags) == (Kind.SKIPPED, ())
+    assert (open_.kind, open_.flags) == (Kind.WRONG, ("borderline",))

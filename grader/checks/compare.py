@@ -22,7 +22,7 @@ from grader.model.evidence import (
     Returned,
     TimedOut,
 )
-from grader.model.verdict import CaseComparison, Comparison, Kind, Match
+from grader.model.verdict import CaseComparison, Comparison, Kind, Match, is_borderline
 from grader.model.wants import QuestionWants, Results
 
 # question, property, got by case -> by case, True or a sentence
@@ -63,9 +63,15 @@ def _best_reading(
         if all(match.equal for match in best.values()):
             break
         matches = _matches(rule, convention.results, wants, entries)
-        if sum(match.equal for match in matches.values()) > sum(match.equal for match in best.values()):
+        if _fit(matches) > _fit(best):
             best_name, best = convention.name, matches
     return best_name, best
+
+
+def _fit(matches: Mapping[str, Match]) -> tuple[int, int]:
+    """How many cases are equal; among as many, how many are so nearly."""
+    close = sum(match.equal or is_borderline(match.margin) for match in matches.values())
+    return sum(match.equal for match in matches.values()), close
 
 
 def _shared_mistakes(rule: Rule, wants: QuestionWants, entries: Mapping[str, object]) -> Iterable[str]:

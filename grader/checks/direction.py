@@ -36,7 +36,8 @@ class DirectionCheck(NumericCheck):
         match = arrays.compare(want, got, tolerance, scale)
         if not match.equal and self.sign == "either":
             turned = arrays.compare(-wanted.values, got, tolerance, scale)
-            match = replace(turned, want=match.want, got=match.got) if turned.equal else match
+            closer = turned.margin is not None and turned.margin < (match.margin or 0.0)
+            match = replace(turned, want=match.want, got=match.got) if turned.equal or closer else match
         return match if match.equal else _say_length(match, wanted.values, got)
 
 

@@ -15,7 +15,7 @@ from grader.checks.base import NumericCheck, Tolerance, wrong
 from grader.checks.numeric import say_kind
 from grader.checks.show import brief, clean
 from grader.errors import OracleError
-from grader.model.verdict import Match
+from grader.model.verdict import Match, nearest
 
 MENTIONED = 5
 MISSING = "This entry is missing."
@@ -100,7 +100,7 @@ def _together(matches: Mapping[str, Match], extra: tuple[str, ...]) -> Match:
         want=shown[0],
         got=shown[1],
         notes=(*notes, *extra),
-        margin=max(margins, default=None),
+        margin=nearest(margins),
         keys=right,
         slip=slip,
     )

@@ -180,14 +180,15 @@ def _criterion_facts(grade: CriterionGrade) -> list[Any]:
         *(grade.part, grade.criterion, grade.title, _text(grade.points), str(grade.possible)),
         bool(grade.by_hand),
         *(verdict.kind, str(verdict.credit), verdict.say, verdict.case, verdict.want, verdict.got),
-        *(verdict.hint, verdict.notes, verdict.flags),
+        *(verdict.hint, verdict.notes, verdict.flags, verdict.margin),
     ]
 
 
 def _criterion(facts: list[Any]) -> CriterionGrade:
     part, criterion, title, points, possible, by_hand, *said = facts
-    kind, credit, say, case, want, got, hint, notes, flags = said
-    verdict = Verdict(Kind(kind), _fraction(credit), say, case, want, got, hint, tuple(notes), tuple(flags))
+    kind, credit, say, case, want, got, hint, notes, flags, *margin = said  # older ones have no margin
+    words = (say, case, want, got, hint, tuple(notes), tuple(flags))
+    verdict = Verdict(Kind(kind), _fraction(credit), *words, *margin)
     earned = None if points is None else _fraction(points)
     return CriterionGrade(part, criterion, title, earned, _fraction(possible), verdict, by_hand)
 

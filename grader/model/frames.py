@@ -17,7 +17,6 @@ import struct
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -137,16 +136,13 @@ class _Writer:
         return ["a", wire, list(plain.shape), origin]
 
     def other(self, value: Any, depth: int) -> object:
-        """Lazy iterables are read out; what calls itself an array or a number is asked once for it."""
+        """Lazy iterables are read out; anything that calls itself an array is asked once for a plain one."""
         kind = type(value)
         if self.numpy is not None and hasattr(kind, "__array__"):
             detach = getattr(value, "detach", None)  # a torch tensor that still carries its graph
             return self.array(self.numpy.asarray(detach() if callable(detach) else value), "array", depth)
         if kind.__name__ in ("dict_keys", "dict_values", "dict_items", "range") or hasattr(kind, "__next__"):
             return ["g", [self.node(item, depth + 1) for item in islice(iter(value), MAX_NODES)]]
-        if hasattr(kind, "__float__"):  # a fraction, a decimal, a number of sympy's, but not its symbols
-            with suppress(TypeError, ValueError, ArithmeticError):
-                return ["f", float.hex(float(value))]
         raise FrameError(f"it is a {kind.__name__} object, not data")
 
     def append(self, size: int, copy: Callable[[], bytes]) -> None:

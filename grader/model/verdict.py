@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+BORDERLINE = "borderline"  # the flag of a verdict that a tolerance ten times as wide or narrow would change
+NEAR = 10.0
 
 
 class Kind(StrEnum):
@@ -33,7 +37,8 @@ class Match:
     """One value held against another: `share` is 1 when equal, else what the check gives (graph, mapping).
 
     `say` is one kind sentence about the difference that gives away no wanted value;
-    `want` and `got` are short texts for *Expected* and *Yours*; `margin` is distance over tolerance.
+    `want` and `got` are short texts for *Expected* and *Yours*; `margin` is distance over tolerance, of
+    several entries that of the one nearest to the line.
     """
 
     equal: bool
@@ -75,7 +80,8 @@ class Comparison:
 class Verdict:
     """What one criterion came to: its kind, the share of its points, and the words for it.
 
-    `case` is the label of the smallest failing case; `want` and `got` are its texts.
+    `case` is the label of the smallest failing case; `want` and `got` are its texts. `margin` is how far
+    the numbers are from the wanted ones, over what is allowed: above 1 they differ.
     """
 
     kind: Kind
@@ -87,3 +93,14 @@ class Verdict:
     hint: str = ""
     notes: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    margin: float | None = None
+
+
+def is_borderline(margin: float | None) -> bool:
+    """Whether a tolerance ten times as wide, or a tenth of it, would have decided otherwise."""
+    return margin is not None and 1 / NEAR < margin <= NEAR
+
+
+def nearest(margins: Iterable[float]) -> float | None:
+    """Of several margins, the one whose side of the line is least sure."""
+    return min(margins, key=lambda margin: max(margin, 1 / margin if margin else float("inf")), default=None)

@@ -149,6 +149,22 @@ class Question:
         if source and (Path(source).name != source or not self._starter_file().is_file()):
             raise ValueError(f"{self.name}: there is no starter file {source} beside the reference")
 
+    def functions(self) -> dict[str, Function]:
+        """Every function that hangs on the question, by kind and name."""
+        kinds: dict[str, Mapping[str, Function | None]] = {
+            "want": {"": self.function},
+            "scale": {"": self.scaling},
+            "given": {"": self.globals.values},
+            "case": {known.name: known.make for known in self.generators},
+            "mistake": {known.name: known.function for known in self.mistakes},
+            "equivalent": self.equivalents,
+            "convention": self.conventions,
+            "property": self.properties,
+        }
+        return {
+            f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made
+        }
+
     def seeds(self, generator: str, i: int, seed: int) -> list[int]:
         """The words that seed case i: adding a case moves no other."""
         import hashlib

@@ -21,16 +21,11 @@ from grader.model.interpreter import Interpreter
 
 CALL_SECONDS = 20.0
 HERE = Path(__file__).parent
-FILES = (HERE / "worker.py", HERE / "author.py", Path(frames.__file__))
+FILES = (HERE / "worker.py", HERE / "author.py", HERE / "varying.py", Path(frames.__file__))
 # Not -I: it would ignore the hash seed, and sets of text would come out in another order every time.
 FLAGS = ("-s", "-S", "-P", "-B")
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "LANG": "C.UTF-8",
-}
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,9 @@ class About:
 class Worker:
     """One process holding one reference; leaving the `with` block ends it and everything it started."""
 
-    def __init__(self, reference: Path, interpreter: Interpreter, seed: int, seconds: float = 0) -> None:
+    def __init__(
+        self, reference: Path, interpreter: Interpreter, seed: int, seconds: float = 0, threads: int = 1
+    ) -> None:
         self.reference = reference
         self.interpreter = interpreter
         self.seconds = seconds  # for everything it is asked, 0 for no end
@@ -57,7 +54,7 @@ class Worker:
             self._process = subprocess.Popen(  # noqa: S603 - the rubric's own interpreter
                 command,
                 pass_fds=(other.fileno(),),
-                env=ENVIRONMENT,
+                env={**ENVIRONMENT, **dict.fromkeys(THREADS, str(threads))},
                 cwd=reference,
                 stdin=null,
                 stdout=null,
@@ -122,10 +119,10 @@ class Worker:
         self._process.wait()
 
     def _configure(self, seed: int) -> None:
-        _, author, codec = map(str, FILES)
+        _, author, varying, codec = map(str, FILES)
         folder, path = str(self.reference.resolve()), list(self.interpreter.path)
-        facts = {"folder": folder, "path": path, "seed": seed, "author": author, "frames": codec}
-        config = json.dumps(facts).encode()
+        facts = {"folder": folder, "path": path, "seed": seed, "author": author, "varying": varying}
+        config = json.dumps({**facts, "frames": codec}).encode()
         with contextlib.suppress(OSError):  # if it is gone, the first question says so
             self._send(struct.pack("<I", len(config)) + config, time.monotonic() + CALL_SECONDS)
 

@@ -73,6 +73,7 @@ class Reference:
         self.seed: int = config["seed"]
         sys.path[:] = [self.folder, *self.libraries]
         self.frames = _load("frames", config["frames"])
+        self.varying = _load("varying", config["varying"])
         self.author = _install_author(config["author"])
         self.questions, self.held = dict[str, Any](), b""
         self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
@@ -129,7 +130,7 @@ class Reference:
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
-            "places": {key: self._place(function) for key, function in _functions(asked).items()},
+            "places": {key: self._place(function) for key, function in asked.functions().items()},
         }, b""
 
     def do_case(self, question: str, group: str, i: int) -> tuple[dict[str, Any], bytes]:
@@ -150,7 +151,7 @@ class Reference:
             return {}
         if group == "example":
             return asked.examples[i]
-        make = _functions(asked)[f"case {group}"]
+        make = asked.functions()[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
         return make(rng, i) if len(inspect.signature(make).parameters) > 1 else make(rng)
@@ -173,6 +174,14 @@ class Reference:
         """What one of the question's functions returns for the held case."""
         return {}, self.frames.encode(self._call(**which))
 
+    def do_vary(self, way: str, names: list[str], seed: int, **which: Any) -> tuple[dict[str, Any], bytes]:
+        """The answer for the held case in other clothes; nothing when there are none, or it fails."""
+        arguments = self.frames.decode(self.held, writable=True)["arguments"]
+        with suppress(Exception):  # not every library knows every precision
+            varied = self.varying.vary(arguments, way, names, seed, self.numpy)
+            return {}, self.frames.encode(self._call(**which, kind="want", name="", further=varied))
+        return {}, b""
+
     def do_property(self, extra: bytes, question: str, name: str) -> tuple[dict[str, Any], bytes]:
         """What a property says about a student's results on some of the cases that are kept."""
         answers = {}
@@ -183,11 +192,11 @@ class Reference:
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
         asked = self.questions[question]
-        arguments = self.frames.decode(self.held, writable=True)["arguments"]
+        arguments = {**self.frames.decode(self.held, writable=True)["arguments"], **further}
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
-        function = _functions(asked)[f"{kind} {name}"]
-        return function(*([self.got] if kind == "property" else []), **arguments, **further)
+        function = asked.functions()[f"{kind} {name}"]
+        return function(*([self.got] if kind == "property" else []), **arguments)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))
@@ -215,15 +224,6 @@ class Reference:
         if isinstance(error, SyntaxError) and error.filename:
             place = self._shown(error.filename, error.lineno or 1) or place
         return {"text": text, "place": place}
-
-
-def _functions(asked: Any) -> dict[str, Any]:
-    """Every function that hangs on a question, by kind and name."""
-    kinds = {"want": {"": asked.function}, "scale": {"": asked.scaling}, "given": {"": asked.globals.values}}
-    kinds["case"] = {known.name: known.make for known in asked.generators}
-    kinds["mistake"] = {known.name: known.function for known in asked.mistakes}
-    kinds |= {"equivalent": asked.equivalents, "convention": asked.conventions, "property": asked.properties}
-    return {f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made}
 
 
 def _load(name: str, file: str) -> types.ModuleType:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.model.grade import CriterionGrade, GradeCard
 from grader.model.text import line
-from grader.model.verdict import Kind
+from grader.model.verdict import BORDERLINE, Kind
 
 __all__ = ["Look", "Place", "command", "look_at", "status", "waiting"]
 
@@ -17,6 +17,7 @@ OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
 UNSEEN = "waiting for a look"
 ORDINARY = "lines for the notebook itself did nothing here"  # every second notebook has some
+NEAR_LINE = "borderline: the error is within ten times of what is allowed"
 NO_PAPER = "nothing to mark was found"
 
 
@@ -111,7 +112,7 @@ def command(place: Place, out: Path) -> str:
 
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
     for flag in card.flags:
-        if flag != "not graded" and ORDINARY not in flag:  # its criteria say so themselves
+        if flag not in ("not graded", BORDERLINE) and ORDINARY not in flag:  # its criteria say so themselves
             yield line(flag, 160), Place(card.student, "")
     for part in card.parts:
         for grade in part.criteria:
@@ -120,7 +121,9 @@ def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
             if why and not (why == UNSEEN and any(flag.startswith("needs a look") for flag in card.flags)):
                 yield why, place
             for flag in grade.verdict.flags:
-                if not any(flag in known for known in card.flags):
+                if flag == BORDERLINE:
+                    yield NEAR_LINE, place
+                elif not any(flag in known for known in card.flags):
                     yield line(flag, 160), place
 
 

@@ -15,7 +15,7 @@ from grader.model.verdict import Kind
 from grader.report.looks import status
 from grader.report.sums import criteria, needs
 from grader.report.views import UNRUN
-from grader.report.words import points, verdict_words
+from grader.report.words import margin_words, points, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
 __all__ = ["print_student"]
@@ -97,7 +97,8 @@ def _rows(
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     rows = [("", verdict.say), ("Case", case), ("Expected", verdict.want), ("Yours", verdict.got)]
-    rows += [("Hint", verdict.hint), *(("Note", note) for note in verdict.notes)]
+    rows += [("Distance", margin_words(verdict.margin)), ("Hint", verdict.hint)]
+    rows += [("Note", note) for note in verdict.notes]
     rows += [("Flag", flag) for flag in verdict.flags if flag not in told_above]
     for label, value in rows:
         if value and not (right and label in ("Expected", "Yours")):

@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grader.model.grade import CriterionGrade
-from grader.model.verdict import Kind
+from grader.model.verdict import Kind, is_borderline
 
-__all__ = ["points", "signed", "verdict_words"]
+__all__ = ["margin_words", "points", "signed", "verdict_words"]
 
+FAR = 1e90  # an infinite distance, or nothing allowed
 WORDS = {
     Kind.RIGHT: "right",
     Kind.PARTLY: "partly right",
@@ -31,6 +32,17 @@ def verdict_words(grade: CriterionGrade, needs: tuple[str, ...] = ()) -> str:
     if kind is Kind.SKIPPED:
         return f"skipped (builds on {' and '.join(needs) or 'an earlier answer'})"
     return WORDS[kind]
+
+
+def margin_words(margin: float | None) -> str:
+    """How far the numbers are from the wanted ones, against what is allowed; "" for none, or not measured."""
+    if not margin:
+        return ""
+    if margin >= FAR:
+        return "far from what is allowed"
+    mantissa, _, exponent = f"{margin:.0e}".partition("e")
+    times = f"{margin:.2g}" if 1e-3 <= margin < 100 else f"{mantissa}e{int(exponent)}"
+    return f"{times} times what is allowed{', borderline' if is_borderline(margin) else ''}"
 
 
 def points(value: Fraction | Decimal | None, unknown: str = "–") -> str:

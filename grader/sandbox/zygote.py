@@ -24,8 +24,8 @@ from grader.sandbox.isolation.cgroup import MemoryBound
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
-    "clearing kernel landlock namespaces confining refusals statements locating absent importing "
-    "nearby calling probing reaching escaping knocking bare answering warming runner"
+    "clearing kernel landlock namespaces confining refusals statements locating absent importing nearby "
+    "converting calling probing reaching escaping knocking bare answering warming runner"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0

@@ -1,6 +1,7 @@
 """The sheet and the receipt on a terminal."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from grader.model.grade import GradeCard
 from grader.model.verdict import Kind, Verdict
 from grader.report.looks import Place, command, look_at
 from grader.report.terminal import print_sheet, print_student
+from grader.report.words import margin_words
 
 
 def _sheet(cards: list[GradeCard], width: int = 80, **more: object) -> str:
@@ -116,6 +118,24 @@ def test_what_nobody_has_right_is_looked_at() -> None:
     assert [look.why for look in look_at(failed)] == ["nobody has 3.1/value right"]
     assert look_at(failed[:4]) == ()
     assert look_at([*failed, card("ada")]) == ()
+
+
+def test_borderline_results_are_looked_at() -> None:
+    """The reason, and the command that shows the very part; `show` says how far off the numbers are."""
+    near = Verdict(Kind.WRONG, say="No.", flags=("borderline",), margin=3.0)
+    ada = replace(card("ada", {"3.1/value": near}), flags=("borderline",))
+    text = _sheet([ada], width=200)
+    assert "borderline: the error is within ten times of what is allowed (1 student)" in text
+    assert "ada 3.1" in text
+    assert "3 times what is allowed, borderline" in _receipt(ada)
+
+
+def test_distances_are_said_in_words() -> None:
+    """A right answer's small distance is told too; nothing where there is none or none was measured."""
+    assert (margin_words(None), margin_words(0.0)) == ("", "")
+    assert margin_words(2e-7) == "2e-7 times what is allowed"
+    assert margin_words(4e12) == "4e12 times what is allowed"
+    assert margin_words(1e99) == "far from what is allowed"
 
 
 def test_by_hand_work_that_is_not_there_is_looked_at() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import absent, importing, refusals
+    from grader.sandbox.guests import absent, converting, importing, refusals
 
 MAX_PRINTS = 4000
 ABSENT = object()
@@ -94,7 +94,7 @@ def outcome(label: str, run: Any, full: bytes) -> tuple[bool, bytes]:
 
 def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
     try:
-        return True, frames.encode({**case, "what": "returned", "value": run()})
+        return True, frames.encode({**case, "what": "returned", "value": converting.plain(run())})
     except MemoryError:
         raise
     except frames.FrameError as error:
