@@ -144,19 +144,20 @@ def pack_card(card: GradeCard) -> bytes:
     """One student's grades as JSON; points stay exact."""
     parts = [_part_facts(part) for part in card.parts]
     who = [card.student, card.name, card.email]
-    return CARD + _json([*who, parts, str(card.possible), card.flags, card.prints])
+    return CARD + _json([*who, parts, str(card.possible), card.flags, card.prints, card.receipt])
 
 
 def unpack_card(data: bytes) -> GradeCard:
     """The grades of these bytes."""
     with _readable(data, CARD) as begin:
-        student, name, email, parts, possible, flags, prints = json.loads(data[begin:])
+        student, name, email, parts, possible, flags, prints, *receipt = json.loads(data[begin:])
         return GradeCard(
             *(student, name, email),
             tuple(map(_part, parts)),
             _fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
+            *map(str, receipt),  # older cards have none
         )
 
 

@@ -51,6 +51,7 @@ class GradeCard:
     possible: Fraction  # without extra parts
     flags: tuple[str, ...] = ()
     prints: tuple[tuple[str, str], ...] = ()  # (question, what the student's own code printed)
+    receipt: str = ""  # the short code that names this card
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.model.wanted import Wanted
+
 
 class Kind(StrEnum):
     """The words of the sheet; see the design's table for which evidence gives which."""
@@ -39,7 +41,7 @@ class Match:
     equal: bool
     share: Fraction
     say: str = ""
-    want: str = ""
+    want: Wanted[str] = ""
     got: str = ""
     notes: tuple[str, ...] = ()
     margin: float | None = None
@@ -82,7 +84,7 @@ class Verdict:
     credit: Fraction = Fraction(0)
     say: str = ""
     case: str = ""
-    want: str = ""
+    want: Wanted[str] = ""
     got: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()

@@ -76,10 +76,9 @@ class Reference:
         self.author = _install_author(config["author"])
         self.questions, self.held = dict[str, Any](), b""
         self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
-        try:
-            self.numpy: Any = importlib.import_module("numpy")
-        except ImportError:
-            self.numpy = None
+        self.numpy: Any = None
+        with suppress(ImportError):
+            self.numpy = importlib.import_module("numpy")
 
     def reply(self, request: dict[str, Any], extra: bytes) -> tuple[dict[str, Any], bytes]:
         """Whatever the reference does becomes a reply."""
@@ -122,10 +121,9 @@ class Reference:
             "parameters": asked.parameters,
             "examples": len(asked.examples),
             "generators": [(g.name, g.count, g.keep) for g in asked.generators],
-            "equivalents": list(asked.equivalents),
-            "conventions": list(asked.conventions),
+            **{kind: list(getattr(asked, kind)) for kind in ("equivalents", "conventions", "properties")},
             "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
-            "properties": list(asked.properties),
+            "exhibits": asked.pictures(),
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
@@ -141,8 +139,9 @@ class Reference:
         if set(arguments) != set(asked.parameters):
             names, wanted = ", ".join(map(str, arguments)), ", ".join(asked.parameters)
             raise Refused("gives other arguments", f"({names}), while the function takes ({wanted})")
-        ordered = {name: arguments[name] for name in asked.parameters}
-        self.held = self.frames.encode({"arguments": ordered, "given": {}})
+        self.held = self.frames.encode(
+            {"arguments": {n: arguments[n] for n in asked.parameters}, "given": {}}
+        )
         return {}, self.held
 
     def _make(self, asked: Any, group: str, i: int) -> Any:
@@ -150,6 +149,8 @@ class Reference:
             return {}
         if group == "example":
             return asked.examples[i]
+        if group in asked.exhibits:
+            return asked.exhibits[group].calls[i]
         make = _functions(asked)[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
@@ -173,12 +174,12 @@ class Reference:
         """What one of the question's functions returns for the held case."""
         return {}, self.frames.encode(self._call(**which))
 
-    def do_property(self, extra: bytes, question: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property says about a student's results on some of the cases that are kept."""
+    def do_look(self, extra: bytes, kind: str, question: str, name: str) -> tuple[dict[str, Any], bytes]:
+        """What a property or a picture makes of a student's results on some of the cases that are kept."""
         answers = {}
         for label, got in self.frames.decode(extra, writable=True).items():
             self.held, self.got = self.kept[question, label], got
-            answers[label] = self._call(question, label, "property", name, {})
+            answers[label] = self._call(question, label, kind, name, {})
         return {}, self.frames.encode(answers)
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
@@ -187,7 +188,7 @@ class Reference:
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = _functions(asked)[f"{kind} {name}"]
-        return function(*([self.got] if kind == "property" else []), **arguments, **further)
+        return function(*([self.got] if kind in ("property", "exhibit") else []), **arguments, **further)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))
@@ -221,6 +222,7 @@ def _functions(asked: Any) -> dict[str, Any]:
     """Every function that hangs on a question, by kind and name."""
     kinds = {"want": {"": asked.function}, "scale": {"": asked.scaling}, "given": {"": asked.globals.values}}
     kinds["case"] = {known.name: known.make for known in asked.generators}
+    kinds["exhibit"] = {known.name: known.function for known in asked.exhibits.values()}
     kinds["mistake"] = {known.name: known.function for known in asked.mistakes}
     kinds |= {"equivalent": asked.equivalents, "convention": asked.conventions, "property": asked.properties}
     return {f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made}

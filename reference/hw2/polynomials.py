@@ -102,6 +102,47 @@ def monomials(X, d, t):
     return np.linalg.lstsq(np.vander(X, d + 1, increasing=True), t, rcond=None)[0]
 
 
+FLOOR = 1e-4  # of a training error: what is left of an exact fit is rounding, and would stretch the axis
+FINE = np.linspace(-1, 1, 201)
+WAVE = np.round(np.sin(np.pi * GRID + 0.4) + 0.3 * np.random.default_rng(4).normal(size=POINTS), 2)
+TRUTH = np.sin(np.pi * FINE + 0.4)
+DEGREES = (*range(1, 31), 40, 60, 80, 100)
+
+
+@fit_poly.exhibit(
+    "A fit of degree 20 through 14 points",
+    calls=[{"X": GRID, "d": 20, "t": WAVE}],
+    x=FINE,
+    x_label="x",
+    y_label="t",
+    points=(GRID, WAVE),
+)
+def curve(got, X, d, t):
+    """The polynomial with these weights."""
+    return basis(got, X, d, t)(FINE, d) @ got
+
+
+def basis(got, X, d, t):
+    """The notebook's basis in which these weights are nearer to the points."""
+    return min((legvander, chebvander), key=lambda known: np.linalg.norm(known(X, d) @ got - t))
+
+
+@fit_poly.exhibit(
+    "Training and test error against the degree",
+    calls=[{"X": GRID, "d": d, "t": WAVE} for d in DEGREES],
+    x=DEGREES,
+    x_label="degree d",
+    y_label="mean squared error",
+    log="xy",
+    marks={POINTS - 1: "as many weights as points"},
+)
+def descent(got, X, d, t):
+    """What is left at the points, and how far the wave itself is between them."""
+    expand = basis(got, X, d, t)
+    train = np.mean((expand(X, d) @ got - t) ** 2)
+    return {"training": max(train, FLOOR), "test": np.mean((expand(FINE, d) @ got - TRUTH) ** 2)}
+
+
 @question
 def overparameterization_always_overfits():
     """Whether a higher degree always means a larger test error."""
