@@ -162,7 +162,8 @@ class Question:
     ) -> Callable[[Function], Function]:
         """A picture of the answer, never judged: `draw(got, **arguments)` gives y values, or a dict of them.
 
-        The calls share `x` in order: one call draws a whole line, as many calls as there are x a point each.
+        The calls share `x` in order: one call draws a whole line, as many calls as there are x a point each;
+        where a call fails, the line ends.
         `log` is "x", "y" or "xy"; `points` are data beside the lines, `marks` upright lines with words.
         """
         asked, xs = [dict(call) for call in calls], [float(value) for value in x]

@@ -96,7 +96,7 @@ def _drawn(
 ) -> Iterator[Drawn]:
     for at, own in enumerate(lines):
         name = f"{whose}, {one_line(own.name)}" if several and own.name else whose
-        yield Drawn(f"{whose} n{at if several else 0}", name, _path(exhibit, own, x_axis, y_axis))
+        yield Drawn(f"{whose} {f'n{at}' if several else 'only'}", name, _path(exhibit, own, x_axis, y_axis))
 
 
 def _path(exhibit: Exhibit, own: Line, x_axis: Axis, y_axis: Axis) -> str:

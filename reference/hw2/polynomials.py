@@ -128,7 +128,7 @@ def basis(got, X, d, t):
 
 
 @fit_poly.exhibit(
-    "Training and test error against the degree",
+    "Error against the degree",
     calls=[{"X": GRID, "d": d, "t": WAVE} for d in DEGREES],
     x=DEGREES,
     x_label="degree d",
