@@ -143,7 +143,10 @@ class Question:
         return declare
 
     def property(self, function: Function) -> Function:
-        """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show."""
+        """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show.
+
+        Students read the sentence even where expected values are hidden: it should hold none.
+        """
         self._expect_new(function.__name__, self.properties, "property")
         self.properties[function.__name__] = function
         return function

@@ -1,4 +1,4 @@
-"""With wants hidden, nothing that people read holds one: values that could come from nowhere else are planted."""
+"""With wants hidden, nothing that people read holds one: recognisable values are planted, and looked for."""
 
 from __future__ import annotations
 
