@@ -67,7 +67,8 @@ def _decades(low: float, high: float) -> list[tuple[float, str]]:
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
     if last - first < 2:
         inner = [factor * 10.0**power for power in range(first - 1, last + 1) for factor in (1, 2, 5)]
-        return [(value, _plain(value)) for value in inner if low <= value <= high]
+        inside = [(value, _plain(value)) for value in inner if low <= value <= high]
+        return inside if len(inside) > 1 else _round(low, high)
     every = max(1, math.ceil((last - first) / 6))
     return [(10.0**power, _power(power)) for power in range(first, last + 1, every)]
 

@@ -43,11 +43,13 @@ def _text(value: object, limit: int) -> str:
         return _array(value, limit)
     if isinstance(value, np.generic):
         return f"np.{value.dtype.name}({_text(value.item(), limit)})"
+    if isinstance(value, complex):
+        return f"complex({_text(value.real, limit)}, {_text(value.imag, limit)})"
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     if isinstance(value, (list, tuple, set, frozenset, Mapping)):
         return _listed(value, limit)
-    if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
+    if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return ascii(value)
     raise TooLarge
 
@@ -73,13 +75,12 @@ def _array(value: Values, limit: int) -> str:
                 return text
     if value.size > limit:
         raise TooLarge
-    finite = value.dtype.kind not in "fc" or bool(np.isfinite(value).all())
     name = value.dtype.name
     kind = "" if name in PLAIN and value.size else f", dtype=np.{'bool_' if name == 'bool' else name}"
     if value.size == 0 and value.ndim > 1:
         return f"np.zeros({value.shape}{kind})"
     text = _listed(value.tolist(), limit) if value.ndim else _text(value.item(), limit)
-    return f"np.array({text}{kind})" if finite else f"np.array({text})"
+    return f"np.array({text}{kind})"
 
 
 def _constant(value: Values) -> str:
