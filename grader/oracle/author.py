@@ -197,6 +197,10 @@ class Question:
         if source and (Path(source).name != source or not self._starter_file().is_file()):
             raise ValueError(f"{self.name}: there is no starter file {source} beside the reference")
 
+    def written(self) -> dict[str, list[dict[str, Any]]]:
+        """The arguments that are written out, by the first word of their labels."""
+        return {"example": self.examples, **{name: one.calls for name, one in self.exhibits.items()}}
+
     def pictures(self) -> list[dict[str, Any]]:
         """All that is declared about its exhibits but their calls, of which only the number."""
         known = self.exhibits.values()

@@ -139,18 +139,15 @@ class Reference:
         if set(arguments) != set(asked.parameters):
             names, wanted = ", ".join(map(str, arguments)), ", ".join(asked.parameters)
             raise Refused("gives other arguments", f"({names}), while the function takes ({wanted})")
-        self.held = self.frames.encode(
-            {"arguments": {n: arguments[n] for n in asked.parameters}, "given": {}}
-        )
+        ordered = {name: arguments[name] for name in asked.parameters}
+        self.held = self.frames.encode({"arguments": ordered, "given": {}})
         return {}, self.held
 
     def _make(self, asked: Any, group: str, i: int) -> Any:
         if not asked.parameters:
             return {}
-        if group == "example":
-            return asked.examples[i]
-        if group in asked.exhibits:
-            return asked.exhibits[group].calls[i]
+        if group in (written := asked.written()):
+            return written[group][i]
         make = _functions(asked)[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311

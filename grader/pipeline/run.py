@@ -108,7 +108,6 @@ def run(request: Request, progress: Progress) -> Graded:
             homework = prepare(source, interpreter, ledger)
             cards, tiers, plots = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
-            cards = with_receipts(cards, dict(record.students), source.rubric)
             isolation = weakest(tiers)
             finished = replace(
                 record,
@@ -120,8 +119,7 @@ def run(request: Request, progress: Progress) -> Graded:
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
             notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
-    cards = tuple(for_teacher(card, source.rubric) for card in cards)
-    calls = homework.built.calls
+    cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
     found = homes(collected.submissions, calls.questions)
     return Graded(cards, source, calls, isolation, time.monotonic() - began, notes, plots, found)
 
@@ -172,7 +170,9 @@ def _grade(
         for done, ((submission, _), card) in enumerate(repeats, 1):
             cards[submission.id] = card
             progress("Repeating what took too long", done, len(again))
-    return tuple(cards[submission.id] for submission in submissions), tiers, grading.plots
+    ordered = tuple(cards[submission.id] for submission in submissions)
+    digests = {submission.id: submission.digest for submission in submissions}
+    return with_receipts(ordered, digests, source.rubric), tiers, grading.plots
 
 
 @dataclass(frozen=True, slots=True)
