@@ -14,14 +14,18 @@ import click
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="The grades folder; else the nearest grades/."
 )
-def command(student: str, part: str | None, rubric: str | None, out: Path | None) -> None:
-    """Show the marks of STUDENT, or of one PART of theirs, as the last run left them."""
+@click.option("--wants", is_flag=True, help="Show expected values even where the rubric hides them.")
+def command(student: str, part: str | None, rubric: str | None, out: Path | None, wants: bool) -> None:
+    """Show the marks of STUDENT, or of one PART of theirs, as the last run left them.
+
+    STUDENT is an id, or the receipt code from the foot of a feedback page.
+    """
     from rich.console import Console
 
     from grader.pipeline.recall import recall
     from grader.report.receipt import print_student
 
-    recalled = recall(out, student, Path(rubric) if rubric else None, part)
+    recalled = recall(out, student, Path(rubric) if rubric else None, part, wants=wants)
     print_student(
         Console(highlight=False), recalled.card, recalled.source.rubric, recalled.describe, part or ""
     )

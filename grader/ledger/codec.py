@@ -144,7 +144,8 @@ def pack_card(card: GradeCard) -> bytes:
     """One student's grades as JSON; points stay exact."""
     parts = [_part_facts(part) for part in card.parts]
     who = [card.student, card.name, card.email]
-    return CARD + _json([*who, parts, str(card.possible), card.flags, card.prints, card.remarks])
+    more = [card.flags, card.prints, card.remarks, card.receipt]
+    return CARD + _json([*who, parts, str(card.possible), *more])
 
 
 def unpack_card(data: bytes) -> GradeCard:
@@ -157,7 +158,8 @@ def unpack_card(data: bytes) -> GradeCard:
             _fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
-            tuple(more[0]) if more else (),
+            tuple(more[0]) if more else (),  # older cards have neither
+            *map(str, more[1:]),
         )
 
 

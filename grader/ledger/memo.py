@@ -17,7 +17,7 @@ from grader.model.evidence import Evidence
 from grader.model.grade import GradeCard
 from grader.model.verdict import Comparison
 
-Layer = Literal["homework", "evidence", "comparison", "card"]
+Layer = Literal["homework", "evidence", "comparison", "card", "plot"]
 Row = tuple[Layer, str, bytes]
 Value = TypeVar("Value")
 

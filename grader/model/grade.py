@@ -52,6 +52,7 @@ class GradeCard:
     flags: tuple[str, ...] = ()
     prints: tuple[tuple[str, str], ...] = ()  # (question, what the student's own code printed)
     remarks: tuple[str, ...] = ()  # what was done to make the files run, for the student, too
+    receipt: str = ""  # the short code that names this card
 
     @property
     def open(self) -> tuple[str, ...]:

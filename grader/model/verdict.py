@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.model.wanted import Wanted
+
 BORDERLINE = "borderline"  # the flag of a verdict that a tolerance ten times as wide or narrow would change
 NEAR = 10.0
 
@@ -44,7 +46,7 @@ class Match:
     equal: bool
     share: Fraction
     say: str = ""
-    want: str = ""
+    want: Wanted[str] = ""
     got: str = ""
     notes: tuple[str, ...] = ()
     margin: float | None = None
@@ -88,7 +90,7 @@ class Verdict:
     credit: Fraction = Fraction(0)
     say: str = ""
     case: str = ""
-    want: str = ""
+    want: Wanted[str] = ""
     got: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()

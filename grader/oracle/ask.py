@@ -10,9 +10,11 @@ import numpy as np
 from grader.errors import OracleError
 from grader.model import frames
 from grader.model.calls import Calls
+from grader.model.exhibit import Exhibit, Line, calls_name
 from grader.model.interpreter import Interpreter
 from grader.model.sketch import Sketch
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
+from grader.oracle.pictures import ask_lines
 from grader.oracle.process import About, Worker, sentence
 
 PROPERTY_SECONDS = 5.0
@@ -64,16 +66,25 @@ class Oracle:
         for label in got:
             self._keep(worker, about, question, label)
         which = {"question": question, "name": property_name}
-        _, answer = worker.ask(about, "property", which, frame, PROPERTY_SECONDS)
+        _, answer = worker.ask(about, "look", {"kind": "property", **which}, frame, PROPERTY_SECONDS)
         values = frames.decode(answer)
         if not isinstance(values, dict):
             raise OracleError(sentence(about, "answers what nobody can read", ""))
         return {label: _said(about, property_name, values.get(label)) for label in got}
 
-    def _keep(self, worker: Worker, about: About, question: str, label: str) -> None:
+    def lines(self, exhibit: Exhibit, got: Mapping[str, object]) -> tuple[Line, ...]:
+        """An answer's lines in a picture; `got`, by label, has passed the same tests."""
+        worker = self._running()
+        said = self._said(worker, exhibit.question)
+        about = said.about("exhibit", exhibit.name)
+        for label in got:
+            self._keep(worker, about, exhibit.question, label, calls_name(exhibit.question))
+        return ask_lines(worker, said, exhibit, got, PROPERTY_SECONDS)
+
+    def _keep(self, worker: Worker, about: About, question: str, label: str, stored: str = "") -> None:
         if (question, label) not in self._kept:
             which = {"question": question, "label": label}
-            worker.ask(about, "hold", which, self._packed(question, label))
+            worker.ask(about, "hold", which, self._packed(stored or question, label))
             self._kept.add((question, label))
 
     def _packed(self, question: str, label: str) -> bytes:

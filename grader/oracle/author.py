@@ -6,20 +6,20 @@
         return 2 / len(t) * X.T @ (X @ w - t)
 
 A question is still its function: calling it gives the reference's answer. Everything else hangs on it:
-examples and seeded cases, other right methods, conventions, named mistakes, properties, a scale, and the
-globals that students' functions read. Declarations only collect; nothing runs until the worker asks.
+examples and seeded cases, other right methods, conventions, named mistakes, properties, a scale, pictures,
+and the globals that students' functions read. Declarations only collect; nothing runs until the worker asks.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Cases", "Given", "MistakeRule", "Question", "question"]
+__all__ = ["Cases", "Given", "MistakeRule", "Picture", "Question", "question"]
 
 Function = Callable[..., Any]
 
@@ -46,6 +46,17 @@ class MistakeRule:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Calls that are run and plotted, never judged; `looks` are its title, labels, log, points and marks."""
+
+    name: str
+    function: Function
+    calls: list[dict[str, Any]]
+    x: list[float]
+    looks: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Given:
     """Globals set in a student's own module: `values` from the arguments, and public starter text."""
 
@@ -64,6 +75,7 @@ class Question:
     conventions: dict[str, Function] = field(default_factory=dict)
     mistakes: list[MistakeRule] = field(default_factory=list)
     properties: dict[str, Function] = field(default_factory=dict)
+    exhibits: dict[str, Picture] = field(default_factory=dict)
     scaling: Function | None = None
     globals: Given = field(default_factory=lambda: Given(None, ""))
 
@@ -92,9 +104,7 @@ class Question:
             raise ValueError(f"{self.name}: cases need count ≥ 1 and keep 'all' or 'sketch'")
 
         def declare(make: Function) -> Function:
-            if make.__name__ in ("example", "call") or any(
-                make.__name__ == known.name for known in self.generators
-            ):
+            if make.__name__ in self._groups():
                 raise ValueError(f"{self.name}: two groups of cases are called {make.__name__}")
             self.generators.append(Cases(make.__name__, make, count, keep))
             return make
@@ -133,10 +143,48 @@ class Question:
         return declare
 
     def property(self, function: Function) -> Function:
-        """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show."""
+        """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show.
+
+        Students read the sentence even where expected values are hidden: it should hold none.
+        """
         self._expect_new(function.__name__, self.properties, "property")
         self.properties[function.__name__] = function
         return function
+
+    def exhibit(
+        self,
+        title: str,
+        calls: Sequence[Mapping[str, Any]],
+        x: Iterable[float],
+        *,
+        x_label: str = "x",
+        y_label: str = "y",
+        log: str = "",
+        points: tuple[Iterable[float], Iterable[float]] = ((), ()),
+        marks: Mapping[float, str] | None = None,
+    ) -> Callable[[Function], Function]:
+        """A picture of the answer, never judged: `draw(got, **arguments)` gives y values, or a dict of them.
+
+        The calls share `x` in order: one call draws a whole line, as many calls as there are x a point each;
+        where a call fails, the line ends.
+        `log` is "x", "y" or "xy"; `points` are data beside the lines, `marks` upright lines with words.
+        """
+        asked, xs = [dict(call) for call in calls], [float(value) for value in x]
+        for call in asked:
+            self._expect_arguments(call, "exhibit")
+        if not asked or len(xs) < 2 or len(xs) % len(asked) or log not in ("", "x", "y", "xy"):
+            raise ValueError(f"{self.name}: an exhibit has calls, x for each of them, and log '', x, y or xy")
+        data = [[float(a), float(b)] for a, b in zip(*points, strict=True)]
+        words = [[float(at), word] for at, word in (marks or {}).items()]
+        looks = {"title": title, "x_label": x_label, "y_label": y_label, "log": log}
+
+        def declare(function: Function) -> Function:
+            self._expect_new(function.__name__, self._groups(), "exhibit")
+            more = {**looks, "points": data, "marks": words}
+            self.exhibits[function.__name__] = Picture(function.__name__, function, asked, xs, more)
+            return function
+
+        return declare
 
     def scale(self, function: Function) -> Function:
         """A number from the arguments that stands for the size of the answer in a relative tolerance."""
@@ -160,10 +208,20 @@ class Question:
             "equivalent": self.equivalents,
             "convention": self.conventions,
             "property": self.properties,
+            "exhibit": {one.name: one.function for one in self.exhibits.values()},
         }
         return {
             f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made
         }
+
+    def written(self) -> dict[str, list[dict[str, Any]]]:
+        """The arguments that are written out, by the first word of their labels."""
+        return {"example": self.examples, **{name: one.calls for name, one in self.exhibits.items()}}
+
+    def pictures(self) -> list[dict[str, Any]]:
+        """All that is declared about its exhibits but their calls, of which only the number."""
+        known = self.exhibits.values()
+        return [{"name": one.name, "count": len(one.calls), "x": one.x, **one.looks} for one in known]
 
     def seeds(self, generator: str, i: int, seed: int) -> list[int]:
         """The words that seed case i: adding a case moves no other."""
@@ -175,6 +233,9 @@ class Question:
     def starter(self) -> str:
         """The text of the public starter file, or nothing."""
         return self._starter_file().read_text(encoding="utf-8") if self.globals.source else ""
+
+    def _groups(self) -> list[str]:
+        return ["example", "call", *self.exhibits, *(known.name for known in self.generators)]
 
     def _starter_file(self) -> Path:
         return Path(inspect.getsourcefile(self.function) or ".").parent / self.globals.source

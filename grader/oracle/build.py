@@ -13,17 +13,23 @@ import numpy as np
 from grader.errors import OracleError
 from grader.model import frames
 from grader.model.calls import Calls, CaseCall, Keep, QuestionCalls
+from grader.model.exhibit import QuestionExhibits
 from grader.model.interpreter import Interpreter
 from grader.model.sketch import sketch
 from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
+from grader.oracle.pictures import pictures
 from grader.oracle.process import FILES, Worker, sentence
 from grader.oracle.rules import finite, hold, positive, weight
 from grader.oracle.stored import Built, dump, load
 
 __all__ = ["Built", "build", "dump", "load", "reference_digest"]
 
-MAKERS = (*FILES, Path(__file__), Path(sketch.__code__.co_filename))  # what is ours in calls and wants
+MAKERS = (
+    *FILES,
+    Path(__file__),
+    *(Path(made.__code__.co_filename) for made in (pictures, sketch)),
+)  # what is ours in calls and wants
 
 
 def build(
@@ -34,6 +40,7 @@ def build(
     digest = reference_digest(reference, seed, interpreter, questions)
     calls: list[QuestionCalls] = []
     wants: list[QuestionWants] = []
+    exhibits: list[QuestionExhibits] = []
     with Worker(reference, interpreter, seed, seconds) as worker:
         known = import_all(worker)
         for name in questions:
@@ -44,7 +51,8 @@ def build(
             hold(said, call, want)
             calls.append(call)
             wants.append(want)
-    return Built(Calls(tuple(calls)), Wants(tuple(wants)), digest)
+            exhibits += filter(None, [pictures(worker, said)])
+    return Built(Calls(tuple(calls)), Wants(tuple(wants)), digest, tuple(exhibits))
 
 
 def reference_digest(

@@ -36,6 +36,7 @@ class Declared:
     conventions: tuple[str, ...]
     mistakes: tuple[Slip, ...]
     properties: tuple[str, ...]
+    exhibits: tuple[Mapping[str, Any], ...]
     scaled: bool
     given: bool
     starter: str
@@ -79,6 +80,7 @@ def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
         conventions=tuple(reply["conventions"]),
         mistakes=tuple(Slip(n, Fraction(credit), hint, each) for n, credit, hint, each in reply["mistakes"]),
         properties=tuple(reply["properties"]),
+        exhibits=tuple(reply["exhibits"]),
         scaled=reply["scaled"],
         given=reply["given"],
         starter=reply["starter"],

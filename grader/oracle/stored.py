@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -12,11 +12,13 @@ from typing import Any
 from grader.errors import OracleError
 from grader.model import frames
 from grader.model.calls import Calls, CaseCall, QuestionCalls
+from grader.model.exhibit import Exhibit, Line, QuestionExhibits
 from grader.model.sketch import Sketch
 from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
 
-MARK = b"O1"  # the format; another one is another mark
+MARK = b"O2"  # the format; another one is another mark
 LENGTH = struct.Struct("<Q")
+EXHIBIT = ("question", "name", "title", "labels", "x", "x_label", "y_label", "log", "points", "marks")
 _sketch_facts = attrgetter("dtype", "shape", "digest", "norm", "finite", "entries")
 
 
@@ -27,15 +29,25 @@ class Built:
     calls: Calls
     wants: Wants
     digest: str
+    exhibits: tuple[QuestionExhibits, ...] = ()
+
+    @property
+    def every_call(self) -> Calls:
+        """The calls of all questions, and those of their pictures."""
+        return Calls((*self.calls.questions, *(one.calls for one in self.exhibits)))
 
 
 def dump(built: Built) -> bytes:
     """All of it as bytes: a list of frames, so that each case may be as large as a frame allows."""
-    chunks = [frames.encode([built.digest, len(built.calls.questions)])]
+    chunks = [frames.encode([built.digest, len(built.calls.questions), len(built.exhibits)])]
     for calls, wants in zip(built.calls.questions, built.wants.questions, strict=True):
         chunks += [frames.encode(_calls_facts(calls)), *(case.packed for case in calls.cases)]
         chunks.append(frames.encode(_wants_facts(wants)))
         chunks += [_pack(value) for results in _all_results(wants) for value in results.values()]
+    for pictured in built.exhibits:
+        chunks += [frames.encode(_calls_facts(pictured.calls)), *(c.packed for c in pictured.calls.cases)]
+        chunks.append(frames.encode([_exhibit_facts(one) for one in pictured.exhibits]))
+        chunks += [_pack(pictured.wants[case.label]) for case in pictured.calls.cases]
     return b"".join([MARK, *(part for chunk in chunks for part in (LENGTH.pack(len(chunk)), chunk))])
 
 
@@ -54,11 +66,12 @@ def _read(data: bytes) -> Built:
     if not data.startswith(MARK):
         raise ValueError("another format")
     chunks = _chunks(memoryview(data))
-    digest, count = _decoded(chunks)
+    digest, count, pictured = _decoded(chunks)
     pairs = [(_read_calls(chunks), _read_wants(chunks)) for _ in range(count)]
+    exhibits = tuple(_read_exhibits(chunks) for _ in range(pictured))
     if next(chunks, None) is not None:
         raise ValueError("bytes are left over")
-    return Built(Calls(tuple(c for c, _ in pairs)), Wants(tuple(w for _, w in pairs)), digest)
+    return Built(Calls(tuple(c for c, _ in pairs)), Wants(tuple(w for _, w in pairs)), digest, exhibits)
 
 
 def _calls_facts(calls: QuestionCalls) -> list[Any]:
@@ -113,6 +126,20 @@ def _read_wants(chunks: Iterator[memoryview]) -> QuestionWants:
         properties=facts["properties"],
         digest=facts["digest"],
     )
+
+
+def _exhibit_facts(exhibit: Exhibit) -> list[Any]:
+    lines = [(line.name, line.y) for line in exhibit.reference]
+    return [*(getattr(exhibit, name) for name in EXHIBIT), lines]
+
+
+def _read_exhibits(chunks: Iterator[memoryview]) -> QuestionExhibits:
+    calls, facts = _read_calls(chunks), _decoded(chunks)
+    exhibits = tuple(
+        replace(Exhibit(*declared), reference=tuple(Line(name, y) for name, y in lines))
+        for *declared, lines in facts
+    )
+    return QuestionExhibits(calls, {case.label: _unpack(next(chunks)) for case in calls.cases}, exhibits)
 
 
 def _pack(value: object) -> bytes:

@@ -77,10 +77,9 @@ class Reference:
         self.author = _install_author(config["author"])
         self.questions, self.held = dict[str, Any](), b""
         self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
-        try:
-            self.numpy: Any = importlib.import_module("numpy")
-        except ImportError:
-            self.numpy = None
+        self.numpy: Any = None
+        with suppress(ImportError):
+            self.numpy = importlib.import_module("numpy")
 
     def reply(self, request: dict[str, Any], extra: bytes) -> tuple[dict[str, Any], bytes]:
         """Whatever the reference does becomes a reply."""
@@ -123,10 +122,9 @@ class Reference:
             "parameters": asked.parameters,
             "examples": len(asked.examples),
             "generators": [(g.name, g.count, g.keep) for g in asked.generators],
-            "equivalents": list(asked.equivalents),
-            "conventions": list(asked.conventions),
+            **{kind: list(getattr(asked, kind)) for kind in ("equivalents", "conventions", "properties")},
             "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
-            "properties": list(asked.properties),
+            "exhibits": asked.pictures(),
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
@@ -149,8 +147,8 @@ class Reference:
     def _make(self, asked: Any, group: str, i: int) -> Any:
         if not asked.parameters:
             return {}
-        if group == "example":
-            return asked.examples[i]
+        if group in (written := asked.written()):
+            return written[group][i]
         make = asked.functions()[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
@@ -182,12 +180,12 @@ class Reference:
             return {}, self.frames.encode(self._call(**which, kind="want", name="", further=varied))
         return {}, b""
 
-    def do_property(self, extra: bytes, question: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property says about a student's results on some of the cases that are kept."""
+    def do_look(self, extra: bytes, kind: str, question: str, name: str) -> tuple[dict[str, Any], bytes]:
+        """What a property or a picture makes of a student's results on some of the cases that are kept."""
         answers = {}
         for label, got in self.frames.decode(extra, writable=True).items():
             self.held, self.got = self.kept[question, label], got
-            answers[label] = self._call(question, label, "property", name, {})
+            answers[label] = self._call(question, label, kind, name, {})
         return {}, self.frames.encode(answers)
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
@@ -196,7 +194,7 @@ class Reference:
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = asked.functions()[f"{kind} {name}"]
-        return function(*([self.got] if kind == "property" else []), **arguments)
+        return function(*([self.got] if kind in ("property", "exhibit") else []), **arguments)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))

@@ -59,7 +59,11 @@ def _with_aliases(built: Built, rubric: Rubric) -> Built:
         replace(question, aliases=rubric.aliases_for(question.name), near=near)
         for question in built.calls.questions
     )
-    return replace(built, calls=replace(built.calls, questions=questions))
+    exhibits = tuple(
+        replace(one, calls=replace(one.calls, aliases=(one.question, *rubric.aliases_for(one.question))))
+        for one in built.exhibits
+    )
+    return replace(built, calls=replace(built.calls, questions=questions), exhibits=exhibits)
 
 
 def _rules(source: LoadedRubric, built: Built) -> dict[str, Rule]:

@@ -13,7 +13,9 @@ from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
+from grader.pipeline.homework import Homework
 from grader.rubric.schema import Limits
+from grader.rubric.stages import stage_digest
 from grader.sandbox import guests
 
 REPEAT_PATIENCE = 2.0
@@ -30,10 +32,22 @@ def comparison_key(evidence: bytes, rule: Rule, wants_digest: str) -> str:
     return _digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, _checks_digest())
 
 
+def plot_key(evidence: bytes, exhibit: str, wants_digest: str) -> str:
+    """The evidence's bytes, the picture and the reference that draws it."""
+    return _digest("plot", hashlib.sha256(evidence).hexdigest(), exhibit, wants_digest, _checks_digest())
+
+
 def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:
     """What was compared or decided, the whole rubric, and how we judge and score."""
     facts = (student, submission.digest, repr(submission.flags))
     return _digest("card", *comparisons, rubric_digest, *facts, _judging_digest())
+
+
+def stage_digest_of(homework: Homework) -> str:
+    """The whole rubric, as far as a card depends on it."""
+    return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
+        [wants.digest for wants in homework.built.wants.questions]
+    )
 
 
 @cache

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.gradebook.exports.classroom import write_classroom
 from grader.gradebook.exports.tables import write_tables
 from grader.pipeline.run import Graded
+from grader.report.again import Again, run_again
 from grader.report.cases import describe
 from grader.report.pages import page_name, write_feedback, write_index
 from grader.report.terminal import isolation_words
@@ -19,9 +22,16 @@ def write_outputs(graded: Graded, out: Path) -> None:
     write_tables(out, graded.cards, rubric)
     write_classroom(out, graded.cards, rubric)
     pages = {page_name(card.student) for card in graded.cards}
+    now = datetime.now(UTC)
     for card in graded.cards:
         write_feedback(
-            out / "feedback", card, rubric, lambda question, label: describe(graded.calls, question, label)
+            out / "feedback",
+            card,
+            rubric,
+            lambda question, label: describe(graded.calls, question, label),
+            run_again=_run_again(graded, card.student),
+            plots=graded.plots.get(card.student, ()),
+            now=now,
         )
     for stale in (out / "feedback").glob("*.html"):
         if stale.name not in pages:
@@ -34,3 +44,13 @@ def write_outputs(graded: Graded, out: Path) -> None:
         isolation=isolation_words(graded.isolation),
         notes=graded.notes,
     )
+
+
+def _run_again(graded: Graded, student: str) -> Callable[[str, str], Again | None]:
+    """How this student's cases are run again."""
+    known = graded.homes.get(student, {})
+
+    def lines(question: str, label: str) -> Again | None:
+        return run_again(graded.calls, known[question], question, label) if question in known else None
+
+    return lines

@@ -10,8 +10,10 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.ledger.memo import Ledger
 from grader.model.grade import GradeCard
+from grader.pipeline.receipts import same
 from grader.report.cases import describe
 from grader.rubric.load import LoadedRubric, load
+from grader.rubric.told import for_teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,13 @@ class Recalled:
     describe: Callable[[str, str], str]
 
 
-def recall(out: Path | None, student: str, rubric: Path | None, part: str | None) -> Recalled:
-    """A student's card of the last finished run. Raises GraderError with a remedy."""
+def recall(
+    out: Path | None, student: str, rubric: Path | None, part: str | None, *, wants: bool = False
+) -> Recalled:
+    """A student's card of the last finished run; `wants` also shows what the rubric hides.
+
+    Raises GraderError with a remedy.
+    """
     folder = out or nearest(Path.cwd())
     if not (folder / "ledger.sqlite").is_file():
         raise GraderError(f"There are no grades in {folder}; run `grader run SUBMISSIONS -o {folder}` first.")
@@ -41,7 +48,7 @@ def recall(out: Path | None, student: str, rubric: Path | None, part: str | None
     words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
     if part is not None:
         _expect_part(card, part)
-    return Recalled(card, source, words)
+    return Recalled(card if wants else for_teacher(card, source.rubric), source, words)
 
 
 def nearest(start: Path) -> Path:
@@ -55,6 +62,9 @@ def nearest(start: Path) -> Path:
 def _chosen(cards: list[GradeCard], student: str) -> GradeCard:
     for card in cards:
         if card.student == student:
+            return card
+    for card in cards:
+        if same(student, card.receipt):
             return card
     near = get_close_matches(student, [card.student for card in cards], 1)
     remedy = f"did you mean {near[0]}?" if near else f"there are {len(cards)} others in the sheet."

@@ -7,12 +7,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.checks.compare import Ask
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
@@ -20,6 +19,7 @@ from grader.ledger.memo import Ledger
 from grader.ledger.record import RunRecord
 from grader.model.calls import Calls
 from grader.model.evidence import NotRun
+from grader.model.exhibit import Plot
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.model.verdict import Kind
@@ -28,13 +28,17 @@ from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
+from grader.pipeline.homes import Homes, homes
 from grader.pipeline.homework import Homework, prepare
-from grader.pipeline.keys import card_key
+from grader.pipeline.keys import card_key, stage_digest_of
 from grader.pipeline.log import run_log
 from grader.pipeline.naming import named
+from grader.pipeline.plots import Plotter
+from grader.pipeline.receipts import with_receipts
 from grader.pipeline.telling import told
+from grader.pipeline.turns import one_at_a_time
 from grader.rubric.load import LoadedRubric, load
-from grader.rubric.stages import stage_digest
+from grader.rubric.told import for_teacher
 from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
@@ -61,7 +65,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A finished run: cards in order of the students' ids, and what to say about it."""
+    """A finished run: cards in order of the students' ids, as the rubric lets them be told, and its notes."""
 
     cards: tuple[GradeCard, ...]
     source: LoadedRubric
@@ -69,6 +73,8 @@ class Graded:
     isolation: str
     seconds: float
     notes: tuple[str, ...]
+    plots: Mapping[str, tuple[Plot, ...]] = field(default_factory=dict)  # by student
+    homes: Homes = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -101,7 +107,7 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
-            cards, tiers = _grade(homework, ledger, collected.submissions, request, progress)
+            cards, tiers, plots = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
             finished = replace(
@@ -114,7 +120,9 @@ def run(request: Request, progress: Progress) -> Graded:
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
             notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
-    return Graded(cards, source, homework.built.calls, isolation, time.monotonic() - began, notes)
+    cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
+    found = homes(collected.submissions, calls.questions)
+    return Graded(cards, source, calls, isolation, time.monotonic() - began, notes, plots, found)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
@@ -136,16 +144,17 @@ def _grade(
     submissions: Sequence[Submission],
     request: Request,
     progress: Progress,
-) -> tuple[tuple[GradeCard, ...], set[str]]:
+) -> tuple[tuple[GradeCard, ...], set[str], Mapping[str, tuple[Plot, ...]]]:
     source, built, workers = homework.source, homework.built, request.workers
     trusted = request.trust or is_example(request.submissions)
     require = "trust" if trusted else source.rubric.isolation
     with (
-        Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
-        Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
+        Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle,
+        Sandbox(homework.interpreter, built.every_call, homework.limits, workers, require) as box,
     ):
-        ask = one_at_a_time(oracle)
-        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        plotter = Plotter(homework, ledger, box, oracle, turn := threading.Lock())
+        gatherer = Gatherer(homework, ledger, box, one_at_a_time(oracle, turn))
+        grading = Grading(gatherer, stage_digest_of(homework), plotter)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -162,7 +171,9 @@ def _grade(
         for done, ((submission, _), card) in enumerate(repeats, 1):
             cards[submission.id] = card
             progress("Repeating what took too long", done, len(again))
-    return tuple(cards[submission.id] for submission in submissions), tiers
+    ordered = tuple(cards[submission.id] for submission in submissions)
+    digests = {submission.id: submission.digest for submission in submissions}
+    return with_receipts(ordered, digests, source.rubric), tiers, grading.plots
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +182,14 @@ class Grading:
 
     gatherer: Gatherer
     rubric_digest: str
+    plotter: Plotter | None = None
+    plots: dict[str, tuple[Plot, ...]] = field(default_factory=dict)
 
     def first(self, submission: Submission) -> tuple[Gathered, GradeCard]:
         """Gather, compare, judge and score; keep it all in one go."""
         try:
             held, rows = self.gatherer.gather(submission)
-            return held, self._card(submission, held, rows)
+            card = self._card(submission, held, rows)
         except GraderError:
             raise
         except Exception:
@@ -186,6 +199,9 @@ class Grading:
                 for name in self.gatherer.homework.questions
             }
             return held, self._card(submission, held, [])
+        if self.plotter is not None:
+            self.plots[submission.id] = self.plotter.plots(submission, held)
+        return held, card
 
     def repeat(self, pair: tuple[Submission, Gathered]) -> GradeCard:
         """The end of the run: what timed out, once more."""
@@ -209,19 +225,3 @@ class Grading:
         return card
 
 
-def stage_digest_of(homework: Homework) -> str:
-    """The whole rubric, as far as a card depends on it."""
-    return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
-        [wants.digest for wants in homework.built.wants.questions]
-    )
-
-
-def one_at_a_time(oracle: Oracle) -> Ask:
-    """Workers take turns at asking the reference about properties."""
-    turn = threading.Lock()
-
-    def ask(question: str, name: str, got: Mapping[str, object]) -> Mapping[str, bool | str]:
-        with turn:
-            return oracle.ask(question, name, got)
-
-    return ask

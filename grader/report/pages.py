@@ -6,23 +6,29 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from grader.model.exhibit import Plot
 from grader.model.files import write
 from grader.model.grade import GradeCard
-from grader.model.text import line
+from grader.model.text import clean, line
+from grader.model.wanted import without_wants
+from grader.report import mathematics
+from grader.report.again import Again
+from grader.report.chart import Chart, chart
 from grader.report.looks import command, look_at, status
 from grader.report.sums import Average, averages, columns, extra, losses
-from grader.report.views import lost_lines, printed, problem_views
+from grader.report.views import Beside, lost_lines, printed, problem_views
 from grader.report.words import points, signed
 from grader.rubric.schema import Rubric
+from grader.rubric.told import extent, for_student, question_shows
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 __all__ = ["page_name", "write_feedback", "write_index"]
 
@@ -30,11 +36,22 @@ LONGEST = 120
 
 
 def write_feedback(
-    folder: Path, card: GradeCard, rubric: Rubric, describe: Callable[[str, str], str]
+    folder: Path,
+    card: GradeCard,
+    rubric: Rubric,
+    describe: Callable[[str, str], str],
+    *,
+    run_again: Callable[[str, str], Again | None] = lambda *_: None,
+    plots: Sequence[Plot] = (),
+    now: datetime | None = None,
 ) -> Path:
-    """Write one student's page into `folder`; `describe(question, label)` gives a case's arguments."""
-    path = folder / page_name(card.student)
-    views = problem_views(card, rubric, describe)
+    """Write one student's page into `folder`, as the rubric lets it be read now.
+
+    `describe(question, label)` gives a case's arguments, `run_again` the lines that make the call again.
+    """
+    path, now = folder / page_name(card.student), now or datetime.now(UTC)
+    card, brief = for_student(card, rubric, now), extent(rubric, now) == "outcome_only"
+    views = problem_views(card, rubric, Beside(describe, run_again, {} if brief else _charts(plots, rubric)))
     asked = {criterion.question for _, _, criterion in rubric.walk()}
     bonus = extra(card)
     text = _render(
@@ -47,6 +64,9 @@ def write_feedback(
         possible=points(card.possible),
         extra="" if bonus is None else points(bonus.points, "open"),
         draft=bool(card.open),
+        later=_later(rubric) if brief else "",
+        appeals=clean(rubric.appeals),
+        receipt=line(card.receipt),
         problems=views,
         lost=list(lost_lines(views)),
         remarks=[line(remark, 400) for remark in card.remarks],
@@ -88,6 +108,25 @@ def page_name(student: str) -> str:
     if len(kept) > LONGEST:
         kept = f"{kept[: LONGEST - 17]}-{hashlib.sha256(raw).hexdigest()[:16]}"
     return f"{kept or '%'}.html"
+
+
+def _charts(plots: Sequence[Plot], rubric: Rubric) -> dict[str, tuple[Chart, ...]]:
+    """Pictures by question, without the expected lines where those are hidden."""
+    charts: dict[str, tuple[Chart, ...]] = {}
+    for at, plot in enumerate(plots):
+        question = plot.exhibit.question
+        told = plot if question_shows(rubric, question) else without_wants(plot)
+        charts[question] = (*charts.get(question, ()), chart(told, f"plot{at}"))
+    return charts
+
+
+def _later(rubric: Rubric) -> str:
+    """What a page without reasons says of them."""
+    if rubric.due is None or rubric.feedback.after_due == "outcome_only":
+        return "This page shows verdicts and points."
+    zone = getattr(rubric.due.tzinfo, "key", None) or rubric.due.strftime("%Z")
+    day = f"{rubric.due.day} {rubric.due:%B %Y, %H:%M}"
+    return f"This page shows verdicts and points. The reasons follow after the due date, {day} ({zone})."
 
 
 def _row(card: GradeCard, rubric: Rubric) -> dict[str, object]:
@@ -137,12 +176,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["code"] = _code
+    environment.filters |= {"code": mathematics.code, "prose": mathematics.prose}
     return environment
-
-
-def _code(text: str) -> Markup:
-    """Names between backticks as code; everything is escaped first."""
-    from markupsafe import Markup, escape
-
-    return Markup(re.sub(r"`([^`\n]{1,80})`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped above

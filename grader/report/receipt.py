@@ -58,6 +58,8 @@ def _header(card: GradeCard) -> Text:
     if card.name:
         text.append(f"  {line(card.name)}", "not bold")
     text.append(f"  {points(card.total, 'open')} of {points(card.possible)}  {status(card)}", "not bold")
+    if card.receipt:
+        text.append(f"  receipt {card.receipt}", "dim not bold")
     return text
 
 

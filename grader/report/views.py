@@ -1,23 +1,43 @@
-"""What stands on a student's page, decided before any HTML: safe text only, hidden wants already gone."""
+"""What stands on a student's page, decided before any HTML: safe text only, of a card as it may be told."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.text import clean, line
-from grader.model.verdict import Kind, Verdict
+from grader.model.verdict import Kind
+from grader.report.again import Again
+from grader.report.chart import Chart
 from grader.report.sums import criteria, needs, problems
 from grader.report.words import points, signed, verdict_words
 from grader.rubric.schema import Criterion, Rubric
 
-__all__ = ["CriterionView", "LostLine", "PartView", "ProblemView", "lost_lines", "printed", "problem_views"]
+__all__ = [
+    "Beside",
+    "CriterionView",
+    "LostLine",
+    "PartView",
+    "ProblemView",
+    "lost_lines",
+    "printed",
+    "problem_views",
+]
 
-Describe = Callable[[str, str], str]
+Describe = Callable[[str, str], str]  # a question's case in words
+RunAgain = Callable[[str, str], Again | None]
 UNRUN = (Kind.MISSING, Kind.NOT_ATTEMPTED, Kind.SKIPPED, Kind.PENDING, Kind.NOT_GRADED)  # no case to show
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a page shows beside the card: how a case reads and is run again, and pictures by question."""
+
+    describe: Describe
+    run_again: RunAgain = lambda question, label: None  # noqa: ARG005
+    charts: dict[str, tuple[Chart, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +57,7 @@ class CriterionView:
     got: str = ""
     hint: str = ""
     notes: tuple[str, ...] = ()
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class PartView:
     lost: str
     extra: bool
     criteria: tuple[CriterionView, ...]
+    charts: tuple[Chart, ...] = ()
 
     @property
     def compact(self) -> bool:
@@ -87,12 +109,12 @@ class ProblemView:
     prints: tuple[tuple[str, str], ...]
 
 
-def problem_views(card: GradeCard, rubric: Rubric, describe: Describe) -> tuple[ProblemView, ...]:
+def problem_views(card: GradeCard, rubric: Rubric, beside: Beside) -> tuple[ProblemView, ...]:
     """The page's problems in order; within each, what lost points comes before what is right."""
     known = criteria(rubric)
     views = []
     for total, problem in zip(problems(card, rubric), rubric.problems, strict=True):
-        parts = [_part(part, known, rubric, describe) for part in card.parts if part.problem == problem.id]
+        parts = [_part(part, known, beside) for part in card.parts if part.problem == problem.id]
         parts.sort(key=lambda part: _rank(part.criteria))
         questions = {criterion.question for part in problem.parts for criterion in part.criteria}
         prints = printed(card, questions)
@@ -121,15 +143,17 @@ def printed(card: GradeCard, questions: Collection[str | None]) -> tuple[tuple[s
     return tuple((name, text) for name, text in found if text.strip())
 
 
-def _part(part: PartGrade, known: dict[str, Criterion], rubric: Rubric, describe: Describe) -> PartView:
+def _part(part: PartGrade, known: dict[str, Criterion], beside: Beside) -> PartView:
     several = len(part.criteria) > 1
     views = sorted(
-        (_criterion(grade, known.get(grade.address), rubric, describe, several) for grade in part.criteria),
+        (_criterion(grade, known.get(grade.address), beside, several) for grade in part.criteria),
         key=lambda view: _rank((view,)),
     )
     heads = line(part.id), line(part.title), points(part.points, "open"), points(part.possible)
     lost = sum((g.possible - g.points for g in part.criteria if g.points is not None), Fraction(0))
-    return PartView(*heads, signed(lost), part.extra, tuple(views))
+    asked = dict.fromkeys(known[g.address].question or "" for g in part.criteria if g.address in known)
+    charts = tuple(chart for question in asked for chart in beside.charts.get(question, ()))
+    return PartView(*heads, signed(lost), part.extra, tuple(views), charts)
 
 
 def _rank(views: tuple[CriterionView, ...]) -> int:
@@ -138,9 +162,9 @@ def _rank(views: tuple[CriterionView, ...]) -> int:
 
 
 def _criterion(
-    grade: CriterionGrade, criterion: Criterion | None, rubric: Rubric, describe: Describe, several: bool
+    grade: CriterionGrade, criterion: Criterion | None, beside: Beside, several: bool
 ) -> CriterionView:
-    verdict = _without_want(grade.verdict) if _hides(criterion, rubric) else grade.verdict
+    verdict = grade.verdict
     name = (criterion.title if criterion else "") or grade.criterion
     tone = _tone(grade)
     heads = (
@@ -152,10 +176,11 @@ def _criterion(
     if tone == "right":
         return CriterionView(*heads, notes=notes)
     question = criterion.question if criterion else None
-    ran = verdict.kind not in UNRUN
-    case = clean(describe(question, verdict.case)) if question and verdict.case and ran else ""
+    ran = question and verdict.case and verdict.kind not in UNRUN
+    case = clean(beside.describe(question, verdict.case)) if question and ran else ""
+    again = beside.run_again(question, verdict.case) if question and ran else None
     texts = (case, clean(verdict.want), clean(verdict.got), line(verdict.hint))
-    return CriterionView(*heads, clean(verdict.say), *texts, notes)
+    return CriterionView(*heads, clean(verdict.say), *texts, notes, again)
 
 
 def _tone(grade: CriterionGrade) -> str:
@@ -166,22 +191,3 @@ def _tone(grade: CriterionGrade) -> str:
     if grade.points >= grade.possible > 0:  # an adjustment gave it all
         return "right"
     return "part" if grade.points > 0 else "lost"
-
-
-def _hides(criterion: Criterion | None, rubric: Rubric) -> bool:
-    own = None if criterion is None else criterion.show_want
-    return not (rubric.show_want if own is None else own)
-
-
-def _without_want(verdict: Verdict) -> Verdict:
-    """The wanted value is gone, and so is every sentence that happens to quote it."""
-
-    def told(text: str) -> str:
-        return "" if verdict.want and _quotes(text, verdict.want) else text
-
-    notes = tuple(note for note in verdict.notes if told(note))
-    return replace(verdict, want="", say=told(verdict.say), hint=told(verdict.hint), notes=notes)
-
-
-def _quotes(text: str, want: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(want.strip())}(?![\w])", text) is not None

@@ -21,11 +21,15 @@ from grader.rubric.settings import (
     SCORE,
     SHORTHAND,
     SHOW,
+    ByHand,
+    FeedbackRule,
     Format,
     Id,
+    Level,
     Limits,
     LimitsPatch,
     Model,
+    Moment,
     Name,
     Points,
     QuestionSettings,
@@ -50,23 +54,6 @@ __all__ = [
     "address",
     "way_fault",
 ]
-
-
-class Level(Model):
-    """One step of a criterion marked by hand."""
-
-    id: Id = Field(description="Short name of the level, as in full or half.", json_schema_extra=JUDGE)
-    points: Points = Field(description="Points a work at this level earns.", json_schema_extra=SCORE)
-    when: Text = Field(
-        description="What a work at this level shows, in words for the marker and the student.",
-        json_schema_extra=SHOW,
-    )
-
-
-class ByHand(Model):
-    """How a person marks a criterion; a level that earns nothing is implied."""
-
-    levels: tuple[Level, ...] = Field(min_length=1, description="The levels to choose from, best first.")
 
 
 class Criterion(Model):
@@ -187,10 +174,27 @@ class Rubric(Model):
     show_want: bool = Field(
         True, description="Whether students see the expected values.", json_schema_extra=SHOW
     )
+    due: Moment | None = Field(
+        None,
+        description="When it is due, with a zone: 2026-10-06 23:59 America/Detroit, or …T23:59-04:00.",
+        json_schema_extra=SHOW,
+    )
+    feedback: FeedbackRule = Field(
+        default_factory=FeedbackRule, description="How much students read, before and after the due date."
+    )
+    appeals: str = Field(
+        "", description="Whom to ask about a mark and how; stands below every page.", json_schema_extra=SHOW
+    )
     problems: tuple[Problem, ...] = Field(min_length=1, description="The homework's problems, in order.")
     questions: dict[Name, QuestionSettings] = Field(
         default_factory=dict, description="What differs for single questions, by their names."
     )
+
+    @model_validator(mode="after")
+    def _due(self) -> Rubric:
+        if self.due is None and self.feedback.before_due != self.feedback.after_due:
+            raise ValueError("`feedback` tells before from after the due date, but there is no `due`")
+        return self
 
     def walk(self) -> Iterator[tuple[Problem, Part, Criterion]]:
         """Every criterion with its part and problem, in the rubric's order."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from grader.rubric.moments import moment
 from grader.rubric.points import UNSIGNED, exact, shown
 
 RUN: dict[str, Any] = {"stage": "run"}
@@ -28,6 +30,13 @@ Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" e
 Id = Annotated[str, Field(pattern=ID)]
 Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(moment),
+    PlainSerializer(datetime.isoformat, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+Extent = Literal["full", "outcome_only"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -80,6 +89,19 @@ class LimitsPatch(Model):
     memory_mb: int | None = Field(None, gt=0, description="Memory, in megabytes.", json_schema_extra=RUN)
 
 
+class FeedbackRule(Model):
+    """How much students read of what was found out."""
+
+    before_due: Extent = Field(
+        "full",
+        description="Until the due date: everything, or outcome_only, verdicts and points alone.",
+        json_schema_extra=SHOW,
+    )
+    after_due: Extent = Field(
+        "full", description="From the due date on, or when there is none.", json_schema_extra=SHOW
+    )
+
+
 class QuestionSettings(Model):
     """What differs for one question."""
 
@@ -89,3 +111,25 @@ class QuestionSettings(Model):
     aliases: tuple[Name, ...] = Field(
         (), description="Other names under which students may define it.", json_schema_extra=RUN
     )
+    show_want: bool | None = Field(
+        None,
+        description="Whether students see its expected values; absent: as the rubric says.",
+        json_schema_extra=SHOW,
+    )
+
+
+class Level(Model):
+    """One step of a criterion marked by hand."""
+
+    id: Id = Field(description="Short name of the level, as in full or half.", json_schema_extra=JUDGE)
+    points: Points = Field(description="Points a work at this level earns.", json_schema_extra=SCORE)
+    when: Text = Field(
+        description="What a work at this level shows, in words for the marker and the student.",
+        json_schema_extra=SHOW,
+    )
+
+
+class ByHand(Model):
+    """How a person marks a criterion; a level that earns nothing is implied."""
+
+    levels: tuple[Level, ...] = Field(min_length=1, description="The levels to choose from, best first.")

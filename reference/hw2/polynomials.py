@@ -102,6 +102,51 @@ def monomials(X, d, t):
     return np.linalg.lstsq(np.vander(X, d + 1, increasing=True), t, rcond=None)[0]
 
 
+FLOOR = 1e-4  # of a training error: what is left of an exact fit is rounding, and would stretch the axis
+FINE = np.linspace(-1, 1, 141)
+TRUTH = np.sin(np.pi * FINE + 0.4)
+WAVE = np.round(np.sin(np.pi * GRID + 0.4) + 0.3 * np.random.default_rng(4).normal(size=POINTS), 2)
+DEGREES = (1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 15, 16, 18, 20, 25, 30, 40)
+BASES = [(expand(GRID, max(DEGREES)), expand(FINE, max(DEGREES))) for expand in (legvander, chebvander)]
+
+
+@fit_poly.exhibit(
+    "A fit of degree 20 through 14 points",
+    calls=[{"X": GRID, "d": 20, "t": WAVE}],
+    x=FINE,
+    x_label="x",
+    y_label="t",
+    points=(GRID, WAVE),
+)
+def curve(got, X, d, t):  # noqa: ARG001
+    """The polynomial with these weights."""
+    return fitted(got, t)[1]
+
+
+@fit_poly.exhibit(
+    "Error against the degree",
+    calls=[{"X": GRID, "d": d, "t": WAVE} for d in DEGREES],
+    x=DEGREES,
+    x_label="degree d",
+    y_label="mean squared error",
+    log="xy",
+    marks={POINTS - 1: "as many weights as points"},
+)
+def descent(got, X, d, t):  # noqa: ARG001
+    """What is left at the points, and how far the wave itself is between them."""
+    at_points, between = fitted(got, t)
+    return {
+        "training": max(np.mean((at_points - t) ** 2), FLOOR),
+        "test": np.mean((between - TRUTH) ** 2),
+    }
+
+
+def fitted(got, t):
+    """Values at the points and between them, in the notebook's basis that is nearer to the points."""
+    both = [(points[:, : len(got)] @ got, fine[:, : len(got)] @ got) for points, fine in BASES]
+    return min(both, key=lambda values: np.linalg.norm(values[0] - t))
+
+
 @question
 def overparameterization_always_overfits():
     """Whether a higher degree always means a larger test error."""

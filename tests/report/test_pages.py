@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,13 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_class import HALF, HOSTILE, PENDING, SECRET, card, rubric, students, wrong
 
+from grader.model.exhibit import Exhibit, Line, Plot
 from grader.model.grade import GradeCard
 from grader.model.verdict import Kind, Verdict
 from grader.report import pages
+from grader.report.again import Again
 from grader.report.pages import page_name, write_feedback, write_index
 from grader.rubric.schema import Rubric
 
 VOID = {"meta", "rect"}
+PLOT = Plot(
+    Exhibit("gradient", "line", "A picture", ("line/0",), (0.0, 1.0), reference=(Line("", (0.0, 1.0)),)),
+    (Line("", (0.0, 2.0)),),
+)
 
 
 class Reader(HTMLParser):
@@ -274,3 +282,75 @@ def test_what_never_ran_shows_no_case(tmp_path: Path, kind: Kind) -> None:
     """A case says nothing about a function that was not there."""
     _, reader = _page(tmp_path, card("ada", {"3.1/value": Verdict(kind, case="example/0")}))
     assert "Case" not in reader.text
+
+
+def test_the_foot_says_whom_to_ask(tmp_path: Path) -> None:
+    """The rubric's own words and the code to quote; of neither, there is no foot."""
+    homework = rubric(appeals="Write to <me> within a week.")
+    _, reader = _page(tmp_path, card("ada", receipt="7QK2-M0XD-93VB"), homework)
+    assert reader.text.rstrip().endswith("Write to <me> within a week.\nReceipt 7QK2-M0XD-93VB")
+    assert "footer" not in _page(tmp_path, card("ada"))[1].tags
+
+
+def test_before_it_is_due_a_page_tells_outcomes_alone(tmp_path: Path) -> None:
+    """Verdict and points, and when the rest will follow: no case, value, hint, print, line or picture."""
+    homework = rubric(due="2026-10-06 23:59 America/Detroit", feedback={"before_due": "outcome_only"})
+    given = card("ada", {"3.1/value": HALF}, prints=(("gradient", "hello"),))
+    again = Again("print(gradient(1))", "in the folder of hw2.py")
+
+    def page(day: int) -> str:
+        path = write_feedback(
+            tmp_path,
+            given,
+            homework,
+            lambda *_: "x = 1",
+            run_again=lambda *_: again,
+            plots=[PLOT],
+            now=datetime(2026, 10, day, tzinfo=UTC),
+        )
+        return Reader(path.read_text("utf-8")).text
+
+    told = (HALF.say, HALF.want, HALF.hint, "x = 1", "hello", "print(gradient(1))", "A picture")
+    early, late = page(6), page(8)
+    assert [text for text in told if text not in late] == []
+    assert [text for text in (*told, "Expected", "Yours", "Case") if text in early] == []
+    assert "partly right" in early
+    assert "The reasons follow after the due date, 6 October 2026, 23:59 (America/Detroit)." in early
+    assert "due date" not in late
+
+
+def test_lines_to_type_are_folded_below_the_hint(tmp_path: Path) -> None:
+    """Each failing case that ran has its lines; inputs too large for them are named."""
+    again = Again("import numpy as np\nprint(f(1 < 2))", "in the folder of hw2.py", "We use `g`.")
+    path = write_feedback(
+        tmp_path, card("ada", {"3.1/value": HALF}), rubric(), lambda *_: "x", run_again=lambda *_: again
+    )
+    text = path.read_text("utf-8")
+    assert text.count("<details") == 1
+    assert "import numpy as np\nprint(f(1 &lt; 2))</pre>" in text
+    assert "We use <code>g</code>." in text
+    large = Again("", "in the folder of hw2.py", "The inputs are too large.")
+    path = write_feedback(
+        tmp_path, card("ada", {"3.1/value": HALF}), rubric(), lambda *_: "x", run_again=lambda *_: large
+    )
+    assert "<details" not in path.read_text("utf-8")
+    assert "The inputs are too large." in path.read_text("utf-8")
+
+
+def test_a_picture_stands_with_its_part(tmp_path: Path) -> None:
+    """Below the part that asks its question, told in words as well; no expected line where that is hidden."""
+    path = write_feedback(tmp_path, card("ada"), rubric(), lambda *_: "", plots=[PLOT])
+    text = path.read_text("utf-8")
+    assert text.index("The gradient") < text.index("<figure>") < text.index("The general case")
+    assert "<desc" in text
+    assert text.count('class="line expected') == 2
+    path = write_feedback(tmp_path, card("ada"), rubric(show_want="false"), lambda *_: "", plots=[PLOT])
+    assert "expected" not in Reader(path.read_text("utf-8")).text
+
+
+def test_formulas_in_an_instructors_words_are_mathml(tmp_path: Path) -> None:
+    """In titles and hints; a student's own text stays text."""
+    half = replace(HALF, hint="Use $X^+$.", got="$x$")
+    text, _ = _page(tmp_path, card("ada", {"3.1/value": half}), rubric(title="About $w$"))
+    assert text.count("<math") == 2
+    assert "$x$" in text

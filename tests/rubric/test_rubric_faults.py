@@ -83,8 +83,24 @@ FIELDS = [
         "zzz: 1\n",
         (
             "7: there is no key `zzz`; possible are format, homework, title, points, reference, seed, python, "
-            "submission, packages, accept_near_names, limits, tolerance, isolation, show_want, problems, questions"
+            "submission, packages, accept_near_names, limits, tolerance, isolation, show_want, due, feedback, "
+            "appeals, problems, questions"
         ),
+    ),
+    (
+        "packages: [numpy]\n",
+        "due: 2026-10-06 23:59\n",
+        "7: `due` has no time zone; write it as in 2026-10-06 23:59 America/Detroit",
+    ),
+    (
+        "packages: [numpy]\n",
+        "due: 2026-10-06 23:59 America/Nowhere\n",
+        "7: `due` is no date and time with a zone; write it as in 2026-10-06 23:59 America/Detroit",
+    ),
+    (
+        "packages: [numpy]\n",
+        "feedback: {before_due: outcome_only}\n",
+        "1: `feedback` tells before from after the due date, but there is no `due`",
     ),
     ("packages: [numpy]\n", "seed: 8\n", "7: `seed` is given twice (first in line 6); keep one of them"),
     (

@@ -67,11 +67,11 @@ def _stand_in() -> None:
     """`from grader.oracle import question` works here and does nothing: a reference may be handed in."""
 
     def question(function: Any) -> Any:
-        for word in ("cases", "mistake", "convention"):
+        for word in ("cases", "mistake", "convention", "exhibit"):
             setattr(function, word, lambda *_, **__: lambda inner: inner)
         for word in ("equivalent", "property", "scale"):
             setattr(function, word, lambda inner: inner)
-        for word in ("example", "given", "exhibit"):
+        for word in ("example", "given"):
             setattr(function, word, lambda *_, **__: None)
         return function
 
