@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from grader.checks.compare import Ask, compare
+from grader.checks.compare import Ask, compare, settle
 from grader.errors import OracleError
 from grader.judge import Finding
 from grader.ledger import codec
@@ -48,7 +49,10 @@ def find(
     decided = _decided(homework, submission, held)
     keys = {
         place: comparison_key(
-            one.packed, homework.rules[place], homework.built.wants.question(question).digest
+            one.packed,
+            homework.rules[place],
+            homework.built.wants.question(question).digest,
+            homework.beside(question),
         )
         for place, question in homework.by_code
         if place not in decided and isinstance(one := held[question], Held)
@@ -65,7 +69,9 @@ def find(
             continue
         finding: Finding | None = known.get(keys[place])
         if finding is None:
-            finding = one.compared.get(place) or _compare(homework, place, one.evidence, ask)
+            finding = one.compared.get(place)
+            if finding is None:
+                finding = _compare(homework, place, one.evidence, ask, _reading(homework, one.evidence))
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
@@ -75,8 +81,9 @@ def find(
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:
     """How one question's evidence compares, by the address of every criterion that looks at it."""
+    reading = _reading(homework, evidence)
     return {
-        place: _compare(homework, place, evidence, ask)
+        place: _compare(homework, place, evidence, ask, reading)
         for place, question in homework.by_code
         if question == evidence.question
     }
@@ -105,11 +112,21 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
     )
 
 
-def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Finding:
+def _reading(homework: Homework, evidence: Evidence) -> str | None:
+    """How all criteria of a question read it, where they could read it in several ways."""
+    beside = homework.beside(evidence.question)
+    with suppress(OracleError):  # whoever compares next comes upon it again, and says so
+        return settle(beside, evidence, homework.built.wants.question(evidence.question)) if beside else None
+    return None
+
+
+def _compare(
+    homework: Homework, place: str, evidence: Evidence, ask: Ask, reading: str | None = None
+) -> Finding:
     """An answer on which a property of the reference itself fails is for a person to look at."""
     rule, wants = homework.rules[place], homework.built.wants.question(evidence.question)
     try:
-        return compare(rule, evidence, wants, ask)
+        return compare(rule, evidence, wants, ask, reading)
     except OracleError as error:
         log.warning("%s: %s", place, error)
         return Verdict(Kind.PENDING, say="It could not be checked by itself.", flags=(NEEDS_A_LOOK,))

@@ -29,6 +29,14 @@ class Homework:
     questions: tuple[str, ...]  # those asked, in the rubric's order
     by_code: tuple[tuple[str, str], ...]  # each criterion that code decides, and its question
 
+    def beside(self, question: str) -> tuple[Rule, ...]:
+        """The rules that share one reading of a question: none where there is nothing to settle."""
+        if not self.built.wants.question(question).conventions:
+            return ()
+        rules = [self.rules[place] for place, asked in self.by_code if asked == question]
+        by_value = tuple(rule for rule in rules if rule.check.kind != "property")
+        return by_value if len(by_value) > 1 else ()
+
     @property
     def rubric(self) -> Rubric:
         """The instructor's rubric."""
