@@ -26,12 +26,16 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Cases:
-    """A generator of `count` cases; `keep="sketch"` for results too large to store whole."""
+    """A generator of `count` cases; `keep="sketch"` for results too large to store whole.
+
+    With `draws="other_question/its_generator"` it gets that one's random numbers, case by case.
+    """
 
     name: str
     make: Function
     count: int
     keep: str = "all"
+    draws: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Question:
     conventions: dict[str, Function] = field(default_factory=dict)
     mistakes: list[MistakeRule] = field(default_factory=list)
     properties: dict[str, Function] = field(default_factory=dict)
+    followed: dict[str, Function] = field(default_factory=dict)
     scaling: Function | None = None
     globals: Given = field(default_factory=lambda: Given(None, ""))
 
@@ -86,7 +91,7 @@ class Question:
         self._expect_arguments(arguments, "example")
         self.examples.append(arguments)
 
-    def cases(self, count: int = 1, keep: str = "all") -> Callable[[Function], Function]:
+    def cases(self, count: int = 1, keep: str = "all", draws: str = "") -> Callable[[Function], Function]:
         """A seeded generator `make(rng)` or `make(rng, i)` of argument dicts; labels are `its_name/i`."""
         if count < 1 or keep not in ("all", "sketch"):
             raise ValueError(f"{self.name}: cases need count ≥ 1 and keep 'all' or 'sketch'")
@@ -96,7 +101,7 @@ class Question:
                 make.__name__ == known.name for known in self.generators
             ):
                 raise ValueError(f"{self.name}: two groups of cases are called {make.__name__}")
-            self.generators.append(Cases(make.__name__, make, count, keep))
+            self.generators.append(Cases(make.__name__, make, count, keep, draws))
             return make
 
         return declare
@@ -138,6 +143,21 @@ class Question:
         self.properties[function.__name__] = function
         return function
 
+    def follows(self, earlier: str) -> Callable[[Function], Function]:
+        """What is right after one's own answer to an earlier question: `then(own, **arguments)`.
+
+        It gives the answer that is consistent with `own`, or None where `own` is too degenerate to go on
+        from. Under the question's own name, `own` is the dict of the student's own entries, and it gives a
+        dict of those that follow from others.
+        """
+        self._expect_new(earlier, self.followed, "earlier question")
+
+        def declare(function: Function) -> Function:
+            self.followed[earlier] = function
+            return function
+
+        return declare
+
     def scale(self, function: Function) -> Function:
         """A number from the arguments that stands for the size of the answer in a relative tolerance."""
         self.scaling = function
@@ -153,8 +173,27 @@ class Question:
         """The words that seed case i: adding a case moves no other."""
         import hashlib
 
-        digest = hashlib.sha256(repr((seed, self.name, generator, i)).encode()).digest()
+        drawn = {known.name: known.draws for known in self.generators}.get(generator)
+        name, _, group = drawn.partition("/") if drawn else (self.name, "", generator)
+        digest = hashlib.sha256(repr((seed, name, group, i)).encode()).digest()
         return [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 32, 4)]
+
+    def functions(self) -> dict[str, Function]:
+        """Every function that hangs on it, by kind and name."""
+        kinds: dict[str, dict[str, Function | None]] = {
+            "want": {"": self.function},
+            "scale": {"": self.scaling},
+            "given": {"": self.globals.values},
+            "case": {known.name: known.make for known in self.generators},
+            "mistake": {known.name: known.function for known in self.mistakes},
+            "equivalent": {**self.equivalents},
+            "convention": {**self.conventions},
+            "property": {**self.properties},
+            "follows": {**self.followed},
+        }
+        return {
+            f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made
+        }
 
     def starter(self) -> str:
         """The text of the public starter file, or nothing."""

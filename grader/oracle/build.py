@@ -17,6 +17,7 @@ from grader.model.interpreter import Interpreter
 from grader.model.sketch import sketch
 from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
+from grader.oracle.following import hold_follows
 from grader.oracle.process import FILES, Worker, sentence
 from grader.oracle.rules import finite, hold, positive, weight
 from grader.oracle.stored import Built, dump, load
@@ -34,6 +35,7 @@ def build(
     digest = reference_digest(reference, seed, interpreter, questions)
     calls: list[QuestionCalls] = []
     wants: list[QuestionWants] = []
+    every: list[Declared] = []
     with Worker(reference, interpreter, seed, seconds) as worker:
         known = import_all(worker)
         for name in questions:
@@ -44,6 +46,8 @@ def build(
             hold(said, call, want)
             calls.append(call)
             wants.append(want)
+            every.append(said)
+        hold_follows(worker, every, known, Calls(tuple(calls)), Wants(tuple(wants)))
     return Built(Calls(tuple(calls)), Wants(tuple(wants)), digest)
 
 
@@ -143,6 +147,7 @@ class _Question:
                 for label, value in made.items()
             },
             properties=self.said.properties,
+            follows=self.said.follows,
             digest=digest,
         )
 

@@ -36,6 +36,7 @@ class Declared:
     conventions: tuple[str, ...]
     mistakes: tuple[Slip, ...]
     properties: tuple[str, ...]
+    follows: tuple[str, ...]  # the earlier questions
     scaled: bool
     given: bool
     starter: str
@@ -51,6 +52,7 @@ class Declared:
             "convention": f"the convention “{name}” of {mine}",
             "scale": f"the scale of {mine}",
             "given": f"the `given` of {mine}",
+            "follows": f"what follows from `{name}` in {mine}",
         }.get(kind, f"the {kind} `{name}` of {mine}")
         return About(what, case, self.places.get(f"{kind} {name}") or self.places.get("want ", ""))
 
@@ -79,6 +81,7 @@ def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
         conventions=tuple(reply["conventions"]),
         mistakes=tuple(Slip(n, Fraction(credit), hint, each) for n, credit, hint, each in reply["mistakes"]),
         properties=tuple(reply["properties"]),
+        follows=tuple(reply["follows"]),
         scaled=reply["scaled"],
         given=reply["given"],
         starter=reply["starter"],

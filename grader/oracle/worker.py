@@ -126,10 +126,11 @@ class Reference:
             "conventions": list(asked.conventions),
             "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
             "properties": list(asked.properties),
+            "follows": list(asked.followed),
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
-            "places": {key: self._place(function) for key, function in _functions(asked).items()},
+            "places": {key: self._place(function) for key, function in asked.functions().items()},
         }, b""
 
     def do_case(self, question: str, group: str, i: int) -> tuple[dict[str, Any], bytes]:
@@ -150,7 +151,7 @@ class Reference:
             return {}
         if group == "example":
             return asked.examples[i]
-        make = _functions(asked)[f"case {group}"]
+        make = asked.functions()[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
         return make(rng, i) if len(inspect.signature(make).parameters) > 1 else make(rng)
@@ -173,12 +174,12 @@ class Reference:
         """What one of the question's functions returns for the held case."""
         return {}, self.frames.encode(self._call(**which))
 
-    def do_property(self, extra: bytes, question: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property says about a student's results on some of the cases that are kept."""
+    def do_look(self, extra: bytes, question: str, kind: str, name: str) -> tuple[dict[str, Any], bytes]:
+        """What a property says about a student's results on some of the cases kept, or what follows."""
         answers = {}
         for label, got in self.frames.decode(extra, writable=True).items():
             self.held, self.got = self.kept[question, label], got
-            answers[label] = self._call(question, label, "property", name, {})
+            answers[label] = self._call(question, label, kind, name, {})
         return {}, self.frames.encode(answers)
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
@@ -186,8 +187,8 @@ class Reference:
         arguments = self.frames.decode(self.held, writable=True)["arguments"]
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
-        function = _functions(asked)[f"{kind} {name}"]
-        return function(*([self.got] if kind == "property" else []), **arguments, **further)
+        function = asked.functions()[f"{kind} {name}"]
+        return function(*([self.got] if kind in ("property", "follows") else []), **arguments, **further)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))
@@ -215,15 +216,6 @@ class Reference:
         if isinstance(error, SyntaxError) and error.filename:
             place = self._shown(error.filename, error.lineno or 1) or place
         return {"text": text, "place": place}
-
-
-def _functions(asked: Any) -> dict[str, Any]:
-    """Every function that hangs on a question, by kind and name."""
-    kinds = {"want": {"": asked.function}, "scale": {"": asked.scaling}, "given": {"": asked.globals.values}}
-    kinds["case"] = {known.name: known.make for known in asked.generators}
-    kinds["mistake"] = {known.name: known.function for known in asked.mistakes}
-    kinds |= {"equivalent": asked.equivalents, "convention": asked.conventions, "property": asked.properties}
-    return {f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made}
 
 
 def _load(name: str, file: str) -> types.ModuleType:
