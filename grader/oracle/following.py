@@ -36,11 +36,13 @@ def _hold(worker: Worker, said: Declared, earlier: str, calls: Calls, wants: Wan
             sentence(about, "cannot be", "a yes or no follows from nothing, and nothing from it")
         )
     pairs, scales = paired(question, before), wants.question(said.name).scales
+    if not pairs:
+        text = f"no case of `{earlier}` has the very same arguments; see `draws=` of its cases"
+        raise OracleError(sentence(said.about("follows", earlier), "has nothing to go on from", text))
     for case in question.cases:
         about = said.about("follows", earlier, case.label)
         if case.label not in pairs or case.keep == "sketch":
-            text = f"`{earlier}` keeps no answer to the same arguments"
-            raise OracleError(sentence(about, "has nothing to go on from", text))
+            continue  # criteria that look at this case follow nothing
         worker.ask(about, "hold", {"question": said.name, "label": case.label}, case.packed)
         which = {"question": said.name, "kind": "follows", "name": earlier}
         _, frame = worker.ask(about, "look", which, frames.encode({case.label: own[pairs[case.label]]}))

@@ -15,6 +15,8 @@ from grader.ledger.memo import Ledger, Row
 from grader.model.evidence import Evidence, Missing, NotRun
 from grader.model.submission import Submission
 from grader.model.verdict import Comparison, Kind, Verdict
+from grader.pipeline.asking import Asking
+from grader.pipeline.following import Following
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import comparison_key
 from grader.rubric.schema import address
@@ -43,7 +45,11 @@ class Found:
 
 
 def find(
-    homework: Homework, ledger: Ledger, ask: Ask, submission: Submission, held: Mapping[str, Held | NotRun]
+    homework: Homework,
+    ledger: Ledger,
+    ask: Asking,
+    submission: Submission,
+    held: Mapping[str, Held | NotRun],
 ) -> Found:
     """Every criterion's finding: compared now or before, decided already, or open."""
     decided = _decided(homework, submission, held)
@@ -75,8 +81,23 @@ def find(
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
+    following = Following(ledger, ask, homework.built.calls, homework.built.wants)
+    for place, one in _held_at(homework, held).items():
+        earlier = {
+            name: (own.evidence, own.packed, pairs)
+            for name, pairs in homework.earlier[place]
+            if isinstance(own := held[name], Held)
+        }
+        own_rule, evidence = homework.rules[place], (one.evidence, one.packed)
+        findings[place] = following.look(findings[place], own_rule, evidence, earlier)
     settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    return Found(findings, [*keys.values(), *settled], new)
+    return Found(findings, [*keys.values(), *following.keys, *settled], [*new, *following.new])
+
+
+def _held_at(homework: Homework, held: Mapping[str, Held | NotRun]) -> dict[str, Held]:
+    """The evidence of each criterion whose answer may follow from another."""
+    questions = dict(homework.by_code)
+    return {place: one for place in homework.earlier if isinstance(one := held[questions[place]], Held)}
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:

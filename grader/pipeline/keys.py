@@ -37,6 +37,12 @@ def _words(rule: Rule) -> tuple[str, ...]:
     return rule.check.model_dump_json(), rule.tolerance.model_dump_json(), repr(rule.labels), repr(rule.key)
 
 
+def followed_key(evidence: bytes, rule: Rule, wants_digest: str, earlier: str, own: bytes) -> str:
+    """A comparison's facts, and the earlier evidence from which the want follows."""
+    asked_of = (earlier, hashlib.sha256(own).hexdigest())
+    return _digest("followed", comparison_key(evidence, rule, wants_digest), *asked_of)
+
+
 def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:
     """What was compared or decided, the whole rubric, and how we judge and score."""
     facts = (student, submission.digest, repr(submission.flags))

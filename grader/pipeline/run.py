@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.checks.compare import Ask
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
@@ -24,6 +22,7 @@ from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
+from grader.pipeline.asking import Asking
 from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
@@ -143,8 +142,8 @@ def _grade(
         Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
         Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
     ):
-        ask = one_at_a_time(oracle)
-        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        gatherer = Gatherer(homework, ledger, box, Asking(oracle))
+        grading = Grading(gatherer, stage_digest_of(homework))
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -236,14 +235,3 @@ def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
         for name, one in held.items()
         if isinstance(one, Held) and one.evidence.prints
     )
-
-
-def one_at_a_time(oracle: Oracle) -> Ask:
-    """Workers take turns at asking the reference about properties."""
-    turn = threading.Lock()
-
-    def ask(question: str, name: str, got: Mapping[str, object]) -> Mapping[str, bool | str]:
-        with turn:
-            return oracle.ask(question, name, got)
-
-    return ask

@@ -94,6 +94,19 @@ def through_jacobians(x, W1, b1, W2, b2, r, s):
     return {"y": y_bar, "h": h_bar, "z": h_bar @ slope, "x": x_bar}
 
 
+@backprop.follows("backprop")
+def from_own_entries(own, x, W1, b1, W2, b2, r, s):
+    """Each gradient from one's own of the steps before it."""
+    found = {}
+    if "y" in own:
+        found["h"] = W2.T @ own["y"] + r
+    if "h" in own:
+        found["z"] = own["h"] * sigmoid_slope(W1 @ x + b1)
+    if {"y", "z"} <= own.keys():
+        found["x"] = own["y"] + W1.T @ own["z"]
+    return found
+
+
 def gradients(y_bar, h_bar, z_bar, x_bar):
     """The four in the order of the chain."""
     return {"y": y_bar, "h": h_bar, "z": z_bar, "x": x_bar}

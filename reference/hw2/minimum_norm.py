@@ -74,9 +74,9 @@ def orthogonality(X, t, w1):
     return (w - w1) @ w
 
 
-@orthogonality.cases(count=8)
+@orthogonality.cases(count=8, draws="min_norm_solution/wide")
 def other_solutions(rng):
-    """The shortest solution plus something X does not see."""
+    """The shortest solution plus something X does not see, for problems whose solution was asked already."""
     arguments = wide(rng)
     X, t = arguments["X"], arguments["t"]
     step = rng.normal(size=X.shape[1])
@@ -95,6 +95,12 @@ def two_products(X, t, w1):
     """Multiplies out first."""
     w = np.linalg.pinv(X) @ t
     return w @ w - w1 @ w
+
+
+@orthogonality.follows("min_norm_solution")
+def with_own_solution(own, X, t, w1):
+    """The product for one's own ŵ: it need not vanish."""
+    return (own - w1) @ own
 
 
 @orthogonality.mistake("multiplies with the other solution", hint="Which of the two is the second factor?")

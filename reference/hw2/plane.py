@@ -56,6 +56,17 @@ def along_the_line():
     return np.array([-SAMPLE[1], SAMPLE[0]]) / np.linalg.norm(SAMPLE)
 
 
+@gradient_direction.follows("solution_line")
+def across_own_line(line):
+    """At a right angle to one's own line."""
+    return slanted(line) and np.array(line[:2]) / np.linalg.norm(line[:2])
+
+
+def slanted(line):
+    """Whether a line leaves the question as hard as it is: no axis, and no line along one or through zero."""
+    return bool(np.abs(line).min() > 1e-3 * np.abs(line).max()) or None
+
+
 @question
 def direction_changes():
     """Whether the gradient's direction changes along the way."""
@@ -86,6 +97,12 @@ def equal_weights():
     return np.full(2, LABEL / SAMPLE.sum())
 
 
+@gd_solution_2d.follows("solution_line")
+def nearest_of_own_line(line):
+    """The point of one's own line that is nearest to zero."""
+    return slanted(line) and line[2] * line[:2] / (line[:2] @ line[:2])
+
+
 @question
 def pythagoras(w):
     """For w on the line, the squared lengths of the triangle's legs: that of ŵ and that of w − ŵ."""
@@ -101,6 +118,12 @@ def on_the_line(rng):
     """Points of the line, far enough from ŵ that no two lengths coincide."""
     first = round(0.8 + rng.choice([-1, 1]) * rng.uniform(0.6, 3), 2)
     return {"w": np.array([first, 2 - 2 * first])}
+
+
+@pythagoras.follows("gd_solution_2d")
+def with_own_solution(own, w):
+    """The squared lengths of one's own ŵ, unless it is zero, and of what is left of w."""
+    return np.array([own @ own, (w - own) @ (w - own)]) if np.linalg.norm(own) > 1e-3 else None
 
 
 @pythagoras.equivalent
