@@ -140,6 +140,29 @@ def one_short(X, t, lr, batches, convention=""):
     return reading(X, t, lr, batches[:-1], convention)
 
 
+@minibatch_sgd.mistake("takes the batches backwards", hint="Which batch comes first?", each_convention=True)
+def backwards(X, t, lr, batches, convention=""):
+    """Begins with the last batch."""
+    return reading(X, t, lr, batches[::-1], convention)
+
+
+@minibatch_sgd.mistake(
+    "gives the weights of every step", hint="The last ones were asked for.", each_convention=True
+)
+def every_step(X, t, lr, batches, convention=""):
+    """A row for each step."""
+    steps = range(1, len(batches) + 1)
+    return np.array([reading(X, t, lr, batches[:step], convention) for step in steps])
+
+
+@minibatch_sgd.mistake(
+    "measures every error at the start", hint="Which weights does a later step see?", each_convention=True
+)
+def stale_errors(X, t, lr, batches, convention=""):
+    """Adds up the gradients at zero."""
+    return sum(reading(X, t, lr, [batch], convention) for batch in batches)
+
+
 @question
 def minibatch_finds_min_norm():
     """Whether mini-batch SGD from zero arrives at the shortest solution."""

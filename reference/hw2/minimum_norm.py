@@ -67,6 +67,24 @@ def first_columns(X, t):
     return np.concatenate([np.linalg.solve(X[:, :n], t), np.zeros(d - n)])
 
 
+@min_norm_solution.mistake("leaves out the last factor", hint="How many weights are there?")
+def dual(X, t):
+    """A number for each sample in place of one for each weight."""
+    return np.linalg.solve(X @ X.T, t)
+
+
+@min_norm_solution.mistake("has the wrong sign", hint="Do these weights fit the labels, or minus them?")
+def turned(X, t):
+    """A sign lost on the way."""
+    return -min_norm_solution(X, t)
+
+
+@min_norm_solution.mistake("inverts each squared length alone", hint="Are the samples at right angles?")
+def diagonal_inverse(X, t):
+    """Keeps the diagonal of X Xᵀ."""
+    return X.T @ (t / (X**2).sum(axis=1))
+
+
 @question
 def orthogonality(X, t, w1):
     """The inner product of ŵ − ŵ₁ with ŵ, for another solution ŵ₁ without loss."""
@@ -98,7 +116,7 @@ def two_products(X, t, w1):
 
 
 @orthogonality.follows("min_norm_solution")
-def with_own_solution(own, X, t, w1):
+def with_own_solution(own, X, t, w1):  # noqa: ARG001
     """The product for one's own ŵ: it need not vanish."""
     return (own - w1) @ own
 
@@ -120,3 +138,23 @@ def sum_of_both(X, t, w1):
 def without_inverse(X, t, w1):
     """Leaves out the inverse in the solution."""
     return (X.T @ t - w1) @ (X.T @ t)
+
+
+@orthogonality.mistake("multiplies the two solutions", hint="A difference comes first.")
+def product_of_both(X, t, w1):
+    """Leaves out the bracket."""
+    return min_norm_solution(X, t) @ w1
+
+
+@orthogonality.mistake("takes the squared distance", hint="The difference is multiplied with ŵ.")
+def squared_distance(X, t, w1):
+    """Multiplies the difference with itself."""
+    gap = min_norm_solution(X, t) - w1
+    return gap @ gap
+
+
+@orthogonality.mistake("does not add up the products", hint="An inner product is one number.")
+def not_summed(X, t, w1):
+    """Multiplies entry by entry."""
+    w = min_norm_solution(X, t)
+    return (w - w1) * w

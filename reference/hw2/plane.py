@@ -32,6 +32,30 @@ def through_origin():
     return np.array([*SAMPLE, 0.0])
 
 
+@solution_line.mistake("has a sign wrong", hint="Insert one of the points of your line.")
+def tilted():
+    """A minus between the two terms."""
+    return np.array([SAMPLE[0], -SAMPLE[1], LABEL])
+
+
+@solution_line.mistake("has the sign of w1 wrong", hint="Solve your equation for w2 and insert a point.")
+def slope_turned():
+    """The slope of the line without its sign."""
+    return np.array([-SAMPLE[0], SAMPLE[1], LABEL])
+
+
+@solution_line.mistake("doubles one side", hint="Where the square is zero, what is zero inside of it?")
+def one_side_doubled():
+    """Keeps the 2 of the derivative on one side."""
+    return np.array([*2 * SAMPLE, LABEL])
+
+
+@solution_line.mistake("multiplies the constant", hint="What must the prediction be for the loss to vanish?")
+def constant_doubled():
+    """Squares the label, which is doubling it here."""
+    return np.array([*SAMPLE, LABEL**2])
+
+
 @question
 def gradient_direction():
     """The direction of the gradient at zero, as a unit vector."""
@@ -48,6 +72,30 @@ def not_normalized():
 def whole_gradient():
     """The gradient of the loss at zero."""
     return -2 * LABEL * SAMPLE
+
+
+@gradient_direction.mistake("gives half the gradient", hint="The direction is right; mind the length.")
+def half_gradient():
+    """The gradient of half the loss at zero."""
+    return -LABEL * SAMPLE
+
+
+@gradient_direction.mistake("is made short in another way", hint="Which length is meant by a unit vector?")
+def sum_of_one():
+    """Divides by the sum of the entries."""
+    return SAMPLE / SAMPLE.sum()
+
+
+@gradient_direction.mistake("divides by the square of the length", hint="Compute the length of your vector.")
+def squared_norm():
+    """Forgets the root."""
+    return SAMPLE / (SAMPLE @ SAMPLE)
+
+
+@gradient_direction.mistake("has its largest entry 1", hint="Which length is meant by a unit vector?")
+def largest_one():
+    """Divides by the largest entry."""
+    return SAMPLE / SAMPLE.max()
 
 
 @gradient_direction.mistake("runs along the line", hint="Does the loss change along the line of solutions?")
@@ -95,6 +143,42 @@ def on_the_axis():
 def equal_weights():
     """Where an adaptive method would end."""
     return np.full(2, LABEL / SAMPLE.sum())
+
+
+@gd_solution_2d.mistake("takes the point on the other axis", hint="Does the gradient point there?")
+def on_the_other_axis():
+    """The solution that uses the second feature only."""
+    return np.array([0.0, LABEL / SAMPLE[1]])
+
+
+@gd_solution_2d.mistake("forgets the label", hint="Insert your weights into the sample.")
+def no_label():
+    """As if the label were 1."""
+    return SAMPLE / (SAMPLE @ SAMPLE)
+
+
+@gd_solution_2d.mistake("stops after a length of 1", hint="How far does the descent go?")
+def unit_length():
+    """The direction alone."""
+    return SAMPLE / np.linalg.norm(SAMPLE)
+
+
+@gd_solution_2d.mistake("does not divide by the squared length", hint="Do these weights fit the sample?")
+def undivided():
+    """The label times the sample."""
+    return LABEL * SAMPLE
+
+
+@gd_solution_2d.mistake("goes the other way", hint="Which way does the loss go down?")
+def other_way():
+    """Climbs from zero."""
+    return -LABEL * SAMPLE / (SAMPLE @ SAMPLE)
+
+
+@gd_solution_2d.mistake("swaps the two weights", hint="Which feature is the larger one?")
+def swapped_weights():
+    """Pairs each weight with the other feature."""
+    return LABEL * SAMPLE[::-1] / (SAMPLE @ SAMPLE)
 
 
 @gd_solution_2d.follows("solution_line")
@@ -149,3 +233,26 @@ def hypotenuse(w):
 def other_order(w):
     """Swaps the two."""
     return pythagoras(w)[::-1].copy()
+
+
+@pythagoras.mistake(
+    "gives the hypotenuse for the first leg", hint="Which side lies opposite the right angle?"
+)
+def hypotenuse_first(w):
+    """The squared length of w in place of that of ŵ."""
+    return np.array([w @ w, pythagoras(w)[1]])
+
+
+@pythagoras.mistake("adds where it should subtract", hint="Which vector leads from ŵ to w?")
+def sum_for_difference(w):
+    """The length of w + ŵ."""
+    nearest = gd_solution_2d()
+    return np.array([nearest @ nearest, (w + nearest) @ (w + nearest)])
+
+
+@pythagoras.mistake(
+    "gives lengths in the other order", credit="1/4", hint="The theorem speaks of squares; ŵ comes first."
+)
+def lengths_in_other_order(w):
+    """A root too many, and swapped."""
+    return np.sqrt(pythagoras(w))[::-1].copy()

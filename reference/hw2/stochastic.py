@@ -105,3 +105,22 @@ def stale_errors(X, t, lr, order, convention=""):
 def one_short(X, t, lr, order, convention=""):
     """Leaves out the last index."""
     return sgd_reading(X, t, lr, order[:-1], convention)
+
+
+@sgd.mistake("walks through the order backwards", hint="Which index comes first?", each_convention=True)
+def backwards(X, t, lr, order, convention=""):
+    """Begins with the last index."""
+    return sgd_reading(X, t, lr, order[::-1], convention)
+
+
+@sgd.mistake("gives the weights of every step", hint="The last ones were asked for.", each_convention=True)
+def every_step(X, t, lr, order, convention=""):
+    """A row for each step."""
+    steps = range(1, len(order) + 1)
+    return np.array([sgd_reading(X, t, lr, order[:step], convention) for step in steps])
+
+
+@sgd.mistake("gives the mean of the weights", hint="The last ones were asked for.", each_convention=True)
+def averaged(X, t, lr, order, convention=""):
+    """Averages over the steps."""
+    return every_step(X, t, lr, order, convention).mean(axis=0)
