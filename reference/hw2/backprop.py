@@ -38,6 +38,26 @@ def no_terms():
     return [("x", "z"), ("z", "h"), ("h", "y"), ("x", "y"), ("h", "L"), ("y", "L")]
 
 
+@computation_graph.mistake(
+    "every arrow points backwards and one is left out",
+    credit="1/4",
+    hint="Let the arrows follow the forward pass.",
+)
+def reversed_no_skip():
+    """Draws the way back, and forgets the skip connection."""
+    return [(end, start) for start, end in no_skip()]
+
+
+@computation_graph.mistake(
+    "every arrow points backwards, past the terms of the loss",
+    credit="1/4",
+    hint="Let the arrows follow the forward pass.",
+)
+def reversed_no_terms():
+    """Draws the way back, without the terms of the loss."""
+    return [(end, start) for start, end in no_terms()]
+
+
 @question
 def backprop(x, W1, b1, W2, b2, r, s):
     """The gradients of the loss with respect to y, h, z and x."""

@@ -151,8 +151,11 @@ def backwards(X, t, lr, batches, convention=""):
 )
 def every_step(X, t, lr, batches, convention=""):
     """A row for each step."""
-    steps = range(1, len(batches) + 1)
-    return np.array([reading(X, t, lr, batches[:step], convention) for step in steps])
+    w, rows = np.zeros(X.shape[1]), []
+    for batch in batches:
+        w = w - lr * rate(len(t), len(batch), convention) * X[batch].T @ (X[batch] @ w - t[batch])
+        rows.append(w)
+    return np.array(rows)
 
 
 @minibatch_sgd.mistake(
@@ -161,6 +164,20 @@ def every_step(X, t, lr, batches, convention=""):
 def stale_errors(X, t, lr, batches, convention=""):
     """Adds up the gradients at zero."""
     return sum(reading(X, t, lr, [batch], convention) for batch in batches)
+
+
+@minibatch_sgd.mistake("stops after the first batch", hint="Where does the loop end?", each_convention=True)
+def first_step(X, t, lr, batches, convention=""):
+    """A return inside of the loop."""
+    return reading(X, t, lr, batches[:1], convention)
+
+
+@minibatch_sgd.mistake(
+    "gives the start and every step", hint="The last weights were asked for.", each_convention=True
+)
+def whole_path(X, t, lr, batches, convention=""):
+    """A row for the start, too."""
+    return np.vstack([np.zeros(X.shape[1]), every_step(X, t, lr, batches, convention)])
 
 
 @question

@@ -85,6 +85,20 @@ def diagonal_inverse(X, t):
     return X.T @ (t / (X**2).sum(axis=1))
 
 
+@min_norm_solution.mistake(
+    "multiplies with the number of samples", hint="Does the mean change where the loss is least?"
+)
+def scaled_up(X, t):
+    """Keeps the mean of the loss on one side."""
+    return min_norm_solution(X, t) * len(t)
+
+
+@min_norm_solution.mistake("divides by the number of samples", hint="Do these weights fit the labels?")
+def scaled_down(X, t):
+    """Keeps the mean of the loss on the other side."""
+    return min_norm_solution(X, t) / len(t)
+
+
 @question
 def orthogonality(X, t, w1):
     """The inner product of ŵ − ŵ₁ with ŵ, for another solution ŵ₁ without loss."""

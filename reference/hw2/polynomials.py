@@ -119,6 +119,12 @@ def one_degree_more(X, d, t, convention=""):
     return np.linalg.lstsq(expanded(X, d + 1, convention), t, rcond=None)[0]
 
 
+@fit_poly.mistake("has the wrong sign", hint="Do these weights fit the points?", each_convention=True)
+def turned(X, d, t, convention=""):
+    """A sign lost on the way."""
+    return -np.linalg.lstsq(expanded(X, d, convention), t, rcond=None)[0]
+
+
 @fit_poly.mistake("leaves out the constant", hint="Which polynomial has degree 0?", each_convention=True)
 def no_constant(X, d, t, convention=""):
     """Fits without the first column, and gives it no weight."""

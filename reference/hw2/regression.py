@@ -71,6 +71,18 @@ def downhill_half(X, t, w):
     return X.T @ (t - X @ w) / len(t)
 
 
+@gradient.mistake("points the other way and leaves out the mean", credit="1/4", hint="Check the sign.")
+def downhill_sum(X, t, w):
+    """The direction of descent on the sum of squares."""
+    return 2 * X.T @ (t - X @ w)
+
+
+@gradient.mistake("divides by 2 where it should multiply", hint="Differentiate the square once more.")
+def half_of_half(X, t, w):
+    """Keeps a half that is not there."""
+    return X.T @ (X @ w - t) / (2 * len(t))
+
+
 @gradient.mistake("takes the mean over the features", hint="How many terms does the loss add up?")
 def mean_over_features(X, t, w):
     """Divides by the number of weights."""
@@ -188,6 +200,22 @@ def scaled(X, t):
 def halved(X, t):
     """The 2 on one side of the normal equations alone."""
     return underparameterized_solution(X, t) / 2
+
+
+@underparameterized_solution.mistake(
+    "multiplies with the number of samples", hint="Does the mean change where the loss is least?"
+)
+def scaled_up(X, t):
+    """The mean on the other side of the normal equations alone."""
+    return underparameterized_solution(X, t) * len(t)
+
+
+@underparameterized_solution.mistake(
+    "doubles the weights", hint="Set the gradient to zero: what becomes of the 2?"
+)
+def doubled(X, t):
+    """The 2 on the other side of the normal equations alone."""
+    return underparameterized_solution(X, t) * 2
 
 
 def reciprocals(matrix):
