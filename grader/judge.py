@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -30,12 +30,16 @@ Finding = Comparison | NotRun | Verdict  # a Verdict that is already decided: by
 def judge(rubric: Rubric, findings: Mapping[str, Finding], wants: Wants) -> dict[str, Verdict]:
     """A verdict for every criterion by its address; findings are by address, too."""
     own: dict[str, Verdict] = {}
+    followed: dict[str, Verdict] = {}
     criteria: dict[str, Criterion] = {}
     for _, part, criterion in rubric.walk():
         place = address(part, criterion)
         criteria[place] = criterion
         own[place] = judge_criterion(criterion, findings[place], wants)
-    return _with_needs(criteria, own)
+        finding = findings[place]
+        if isinstance(finding, Comparison) and (known := _followed(criterion, finding)):
+            followed[place] = known
+    return _with_needs(criteria, own, followed)
 
 
 def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Verdict:
@@ -53,9 +57,61 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
     )
     slip = _slip(finding)
     earned = max([credit, mistake.credit if mistake else Fraction(0), HALF if slip else Fraction(0)])
-    said = _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
+    followed = _followed(criterion, finding) or _followed_entries(criterion, finding, wants, mistake)
+    if followed is not None and followed.credit >= earned and followed.credit > credit:
+        said = followed
+    else:
+        said = _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
     margin = _margin(criterion, finding)
     return replace(said, margin=margin, flags=(BORDERLINE,) if is_borderline(margin) else ())
+
+
+def _followed(criterion: Criterion, comparison: Comparison) -> Verdict | None:
+    """What is earned by an answer that follows from the student's own earlier one, and the words for it."""
+    follow, failing = comparison.follow, _first_failing(comparison)
+    if follow is None or not follow.cases or failing is None or follow.reading == criterion.question:
+        return None
+    if not all(case.match.equal for case in follow.cases):
+        return None
+    credit = criterion.follow_through
+    if criterion.credit == "per_case":
+        shares = [max(case.match.share, credit) for case in comparison.cases]
+        credit = sum(shares, Fraction(0)) / len(shares)
+    say = f"It follows from your own {follow.reading}, which is not right itself, and so earns a part."
+    return _partly(comparison, failing, credit, say)
+
+
+def _followed_entries(
+    criterion: Criterion, comparison: Comparison, wants: Wants, mistake: Mistake | None
+) -> Verdict | None:
+    """The same inside of one answer: entries that are not right, but follow from others that are not."""
+    follow, failing = comparison.follow, _first_failing(comparison)
+    if follow is None or not follow.cases or failing is None or follow.reading != criterion.question:
+        return None
+    right, total = _right_keys(comparison.cases), _size(criterion, comparison, wants)
+    entries = [key for key in _right_keys(follow.cases) if key not in right]
+    if not entries:
+        return None
+    credit = (len(right) + len(entries) * criterion.follow_through) / Fraction(total)
+    which = f"{', '.join(entries)} {'follows' if len(entries) == 1 else 'follow'}"
+    say = f"{which} from your own other entries, and so {'earns' if len(entries) == 1 else 'earn'} a part."
+    say = f"{f'A known slip: {mistake.name}.' if mistake else failing.match.say} {say}"
+    return _partly(comparison, failing, credit, say, mistake.hint if mistake else "")
+
+
+def _partly(
+    comparison: Comparison, failing: CaseComparison, credit: Fraction, say: str, hint: str = ""
+) -> Verdict:
+    return Verdict(
+        kind=Kind.PARTLY,
+        credit=credit,
+        say=say,
+        case=failing.label,
+        want=failing.match.want,
+        got=failing.match.got,
+        hint=hint,
+        notes=_notes(comparison),
+    )
 
 
 def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
@@ -72,14 +128,20 @@ def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> 
 
 
 def _mapping_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
+    return Fraction(len(_right_keys(comparison.cases)), _size(criterion, comparison, wants))
+
+
+def _size(criterion: Criterion, comparison: Comparison, wants: Wants) -> int:
+    """How many entries are wanted."""
     want = wants.question(criterion.question or "").want[comparison.cases[0].label]
     if criterion.key is not None and isinstance(want, Mapping):
         want = want[criterion.key]
-    total = len(want) if isinstance(want, Mapping) else 1
-    right = set(comparison.cases[0].match.keys)
-    for case in comparison.cases[1:]:
-        right &= set(case.match.keys)
-    return Fraction(len(right), max(total, 1))
+    return max(len(want), 1) if isinstance(want, Mapping) else 1
+
+
+def _right_keys(cases: Sequence[CaseComparison]) -> list[str]:
+    """The entries that are right in every case."""
+    return [key for key in cases[0].match.keys if all(key in case.match.keys for case in cases)]
 
 
 def _margin(criterion: Criterion, comparison: Comparison) -> float | None:
@@ -98,9 +160,7 @@ def _slip(comparison: Comparison) -> str:
 
 
 def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, slip: str) -> Verdict:
-    notes = tuple(dict.fromkeys(note for case in comparison.cases for note in case.match.notes))
-    if comparison.reading:
-        notes = (f"Read by the convention “{comparison.reading}”.", *notes)
+    notes = _notes(comparison)
     failing = _first_failing(comparison)
     if earned == 1 or failing is None:
         return Verdict(Kind.RIGHT, Fraction(1), notes=notes)
@@ -121,24 +181,32 @@ def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, sl
     )
 
 
+def _notes(comparison: Comparison) -> tuple[str, ...]:
+    notes = tuple(dict.fromkeys(note for case in comparison.cases for note in case.match.notes))
+    return (f"Read by the convention “{comparison.reading}”.", *notes) if comparison.reading else notes
+
+
 def _first_failing(comparison: Comparison) -> CaseComparison | None:
     return next((case for case in comparison.cases if not case.match.equal), None)
 
 
-def _with_needs(criteria: Mapping[str, Criterion], own: Mapping[str, Verdict]) -> dict[str, Verdict]:
+def _with_needs(
+    criteria: Mapping[str, Criterion], own: Mapping[str, Verdict], followed: Mapping[str, Verdict]
+) -> dict[str, Verdict]:
     """Lay over each verdict what it builds on; the loader has refused cycles."""
     final: dict[str, Verdict] = {}
 
     def settle(place: str) -> Verdict:
         if place not in final:
             needed = {need: settle(need) for need in criteria[place].needs}
-            final[place] = _with_need(own[place], needed)
+            final[place] = _with_need(own[place], needed, followed.get(place))
         return final[place]
 
     return {place: settle(place) for place in own}
 
 
-def _with_need(own: Verdict, needed: Mapping[str, Verdict]) -> Verdict:
+def _with_need(own: Verdict, needed: Mapping[str, Verdict], followed: Verdict | None) -> Verdict:
+    """Needs keep out what may be a guess; what follows from one's own earlier answer is none."""
     if own.kind in (Kind.MISSING, Kind.NOT_ATTEMPTED) or own.kind.is_open:
         return own
     flags = tuple(flag for flag in own.flags if flag != BORDERLINE)
@@ -148,5 +216,5 @@ def _with_need(own: Verdict, needed: Mapping[str, Verdict]) -> Verdict:
     for place, verdict in needed.items():
         if verdict.credit < HALF:
             say = f"It counts together with {place}, which is not there yet."
-            return Verdict(Kind.SKIPPED, say=say, flags=flags)
+            return followed or Verdict(Kind.SKIPPED, say=say, flags=flags)
     return own

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import ArrayCheck, Check, ExactCheck, MappingCheck, PropertyCheck, Tolerance
-from grader.checks.compare import Rule, compare
+from grader.checks.compare import Rule, compare, settle
 from grader.model.evidence import (
     Died,
     Evidence,
@@ -285,3 +285,42 @@ def test_any_evidence_gives_a_comparison(outcomes: dict[str, Outcome]) -> None:
     assert all(case.fault is None or not case.match.equal for case in got.cases)
     returned_all = all(isinstance(outcomes.get(label), Returned) for label in LABELS)
     assert returned_all or not got.mistakes
+
+
+def settled(values: Mapping[str, object], *groups: Sequence[str]) -> tuple[str, list[list[bool]]]:
+    """The reading that several criteria of one question settle on, and what each of them then is."""
+    wants = QuestionWants(
+        "f",
+        "",
+        WANT,
+        conventions=tuple(Convention(name, times(by)) for name, by in (("half", 0.5), ("double", 2))),
+        mistakes=tuple(
+            Mistake("sign", Fraction(1, 2), "", times(-by), under)
+            for under, by in (("", 1), ("half", 0.5), ("double", 2))
+        ),
+    )
+    rules, evidence = [rule(labels=group) for group in groups], Evidence("f", returned(values))
+    reading = settle(rules, evidence, wants)
+    made = [compare(one, evidence, wants, never, reading) for one in rules]
+    assert {one.reading for one in made} == {reading}
+    return reading, [[*equal(one), bool(one.mistakes)] for one in made]
+
+
+def test_a_reading_holds_across_the_criteria_of_a_question() -> None:
+    """Two criteria, each right in a reading of its own, are one right and one wrong answer."""
+    mixed = {**times(2), "case/2": times(0.5)["case/2"]}
+    assert settled(mixed, LABELS[:2], LABELS[2:])[1] == [[True, True, False], [False, False]]
+    assert settled(times(2), LABELS[:2], LABELS[2:]) == ("double", [[True, True, False], [True, False]])
+
+
+def test_a_mistake_is_one_in_the_reading_of_the_other_criteria() -> None:
+    """The sign is lost in the same reading as the rest, or else it is no known mistake."""
+    same = {**times(2), "case/2": times(-2)["case/2"]}
+    other = {**times(2), "case/2": times(-0.5)["case/2"]}
+    assert settled(same, LABELS[:2], LABELS[2:]) == ("double", [[True, True, False], [False, True]])
+    assert settled(other, LABELS[:2], LABELS[2:]) == ("double", [[True, True, False], [False, False]])
+
+
+def test_where_nothing_is_right_mistakes_settle_the_reading() -> None:
+    """The same slip in the same reading throughout is a mistake in every criterion."""
+    assert settled(times(-0.5), LABELS[:2], LABELS[2:]) == ("half", [[False, False, True], [False, True]])

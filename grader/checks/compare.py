@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -39,46 +39,86 @@ class Rule:
     key: str | None = None
 
 
-def compare(rule: Rule, evidence: Evidence, wants: QuestionWants, ask: Ask) -> Comparison:
-    """Every case's match under the reading that fits best, and the mistakes that all cases share."""
+def compare(
+    rule: Rule, evidence: Evidence, wants: QuestionWants, ask: Ask, reading: str | None = None
+) -> Comparison:
+    """Every case's match under one reading, and the mistakes that all cases share.
+
+    The reading is the one that was settled for the whole question, or else the one that fits here best.
+    """
     faults = _faults(rule.labels, evidence.outcomes)
-    returned = {label: evidence.outcomes[label] for label in rule.labels if label not in faults}
-    got = {label: outcome.value for label, outcome in returned.items() if isinstance(outcome, Returned)}
+    got = _returned(rule, evidence)
     if isinstance(rule.check, PropertyCheck):
-        matches = _ask(rule.check, rule, wants, got, ask)
-        return _assemble(rule, faults, matches, "", ())
-    entries = {label: _entry(rule.key, value) for label, value in got.items()}
-    reading, matches = _best_reading(rule, wants, entries)
-    mistakes: tuple[str, ...] = ()
-    if not faults and not all(match.equal for match in matches.values()):
-        mistakes = tuple(dict.fromkeys(_shared_mistakes(rule, wants, entries)))
-    return _assemble(rule, faults, matches, reading, mistakes)
+        return _assemble(rule, faults, _ask(rule.check, rule, wants, got, ask), "", ())
+    if reading is None:
+        reading, (here,) = _best([rule], evidence, wants)
+    else:
+        here = _read(rule, evidence, wants, reading)
+    return _assemble(rule, faults, here.matches, reading, here.mistakes)
 
 
-def _best_reading(
-    rule: Rule, wants: QuestionWants, entries: Mapping[str, object]
-) -> tuple[str, dict[str, Match]]:
-    best_name, best = "", _matches(rule, wants.want, wants, entries)
-    for convention in wants.conventions:
-        if all(match.equal for match in best.values()):
+def settle(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> str:
+    """The reading of a question that fits best what all its criteria look at, ours before all others.
+
+    Criteria that are right count first, then those that are a known mistake, then single cases, near ones last.
+    """
+    by_value = [rule for rule in rules if not isinstance(rule.check, PropertyCheck)]
+    return _best(by_value, evidence, wants)[0]
+
+
+def _best(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> tuple[str, Sequence[_Reading]]:
+    best, most = ("", list[_Reading]()), (-1, -1, -1, -1)
+    for reading in ("", *(convention.name for convention in wants.conventions)):
+        read = [_read(rule, evidence, wants, reading) for rule in rules]
+        right = sum(one.right for one in read)
+        matches = [match for one in read for match in one.matches.values()]
+        equal = sum(match.equal for match in matches)
+        close = sum(match.equal or is_borderline(match.margin) for match in matches)
+        fits = (right, sum(bool(one.mistakes) for one in read), equal, close)
+        if fits > most:
+            best, most = (reading, read), fits
+        if right == len(rules):
             break
-        matches = _matches(rule, convention.results, wants, entries)
-        if _fit(matches) > _fit(best):
-            best_name, best = convention.name, matches
-    return best_name, best
+    return best
 
 
-def _fit(matches: Mapping[str, Match]) -> tuple[int, int]:
-    """How many cases are equal; among as many, how many are so nearly."""
-    close = sum(match.equal or is_borderline(match.margin) for match in matches.values())
-    return sum(match.equal for match in matches.values()), close
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a criterion's answers come to under one reading of the question."""
+
+    matches: dict[str, Match]
+    mistakes: tuple[str, ...]
+    right: bool  # on every case
 
 
-def _shared_mistakes(rule: Rule, wants: QuestionWants, entries: Mapping[str, object]) -> Iterable[str]:
-    """Names of the mistakes that every case equals; each is dropped at its first difference."""
-    if not entries:
-        return
+def _read(rule: Rule, evidence: Evidence, wants: QuestionWants, reading: str) -> _Reading:
+    entries = {label: _entry(rule.key, value) for label, value in _returned(rule, evidence).items()}
+    results = next((known.results for known in wants.conventions if known.name == reading), wants.want)
+    matches = _matches(rule, results, wants, entries)
+    equal = all(match.equal for match in matches.values())
+    whole = len(entries) == len(rule.labels)
+    mistakes: tuple[str, ...] = ()
+    if whole and not equal:
+        mistakes = tuple(dict.fromkeys(_shared_mistakes(rule, wants, entries, reading)))
+    return _Reading(matches, mistakes, whole and equal)
+
+
+def _returned(rule: Rule, evidence: Evidence) -> dict[str, object]:
+    outcomes = {label: evidence.outcomes.get(label) for label in rule.labels}
+    return {label: outcome.value for label, outcome in outcomes.items() if isinstance(outcome, Returned)}
+
+
+def _shared_mistakes(
+    rule: Rule, wants: QuestionWants, entries: Mapping[str, object], reading: str
+) -> Iterator[str]:
+    """Names of the mistakes that every case equals; each is dropped at its first difference.
+
+    One that was tried under each convention counts as tried under the reading in force.
+    """
+    here = {mistake.name for mistake in wants.mistakes if mistake.under == reading}
     for mistake in wants.mistakes:
+        if mistake.under != reading and (mistake.name in here or mistake.under):
+            continue
         if all(_match(rule, mistake.results[label], wants, label, entries[label]).equal for label in entries):
             yield mistake.name
 

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from grader.model import frames
+
 Keep = Literal["all", "sketch"]
 
 
@@ -50,6 +52,26 @@ class QuestionCalls:
             total.update(f"\0{case.label}\0{case.keep}\0{len(case.packed)}\0".encode())
             total.update(case.packed)
         return total.hexdigest()
+
+
+def paired(question: QuestionCalls, earlier: QuestionCalls) -> dict[str, str]:
+    """By case of a question, the case of an earlier one with the very same arguments, where there is one."""
+    if question.name == earlier.name:
+        return {case.label: case.label for case in question.cases}
+    known = [(case.label, _arguments(case)) for case in earlier.cases]
+    pairs = {}
+    for case in question.cases:
+        mine = _arguments(case).items()
+        label = next((label for label, arguments in known if arguments.items() <= mine), None)
+        if label is not None:
+            pairs[case.label] = label
+    return pairs
+
+
+def _arguments(case: CaseCall) -> dict[str, bytes]:
+    packed = frames.decode(case.packed)
+    arguments = packed["arguments"] if isinstance(packed, dict) else {}
+    return {name: frames.encode(value) for name, value in arguments.items()}
 
 
 @dataclass(frozen=True, slots=True)

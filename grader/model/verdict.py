@@ -71,11 +71,14 @@ class Comparison:
 
     `reading` is the convention the cases are held against ("" for the reference's own): the one that all
     follow, else the one that most follow. `mistakes` are the named mistakes that *every* case equals.
+    `follow` holds the cases against what follows from the student's own answer to an earlier question, the
+    one that is its `reading`; it is kept under a key of its own.
     """
 
     cases: tuple[CaseComparison, ...]
     reading: str = ""
     mistakes: tuple[str, ...] = ()
+    follow: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

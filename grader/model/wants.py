@@ -40,6 +40,7 @@ class QuestionWants:
     equivalents: tuple[Convention, ...] = ()
     scales: Mapping[str, float] = field(default_factory=dict)
     properties: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()  # earlier questions from whose own answer another want follows
     digest: str = ""  # of the reference that made them: part of the key of every comparison
 
 

@@ -1,8 +1,8 @@
-"""Properties of students' results, asked of the reference while the grading goes on."""
+"""Properties of students' results and what follows from them, asked of the reference while grading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from grader.model.sketch import Sketch
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
 from grader.oracle.pictures import ask_lines
 from grader.oracle.process import About, Worker, sentence
+from grader.oracle.rules import finite
 
 PROPERTY_SECONDS = 5.0
 LONGEST = 500
@@ -55,22 +56,33 @@ class Oracle:
             frame = frames.encode(dict(got))
         except frames.FrameError as error:
             return dict.fromkeys(got, f"The result cannot be looked at: {error}.")
+        about, values = self._look(question, "property", property_name, list(got), frame)
+        return {label: _said(about, property_name, values.get(label)) for label in got}
+
+    def follow(self, question: str, earlier: str, own: Mapping[str, object]) -> dict[str, object]:
+        """By case, the want that follows from the student's own earlier answer; None where nothing does."""
+        _, values = self._look(question, "follows", earlier, list(own), frames.encode(dict(own)))
+        found = {label: values.get(label) for label in own}
+        return {label: value if finite(value) else None for label, value in found.items()}
+
+    def _look(
+        self, question: str, kind: str, name: str, labels: Sequence[str], frame: bytes
+    ) -> tuple[About, Mapping[object, object]]:
         worker = self._running()
         said = self._said(worker, question)
-        if property_name not in said.properties:
-            has = ", ".join(said.properties) or "none"
-            raise OracleError(
-                f"`{question}` has no property `{property_name}`; the reference declares {has}."
-            )
-        about = said.about("property", property_name, ", ".join(got))
-        for label in got:
+        if name not in (said.properties if kind == "property" else said.follows):
+            has = ", ".join(said.properties if kind == "property" else said.follows) or "none"
+            what = "property" if kind == "property" else "answer that follows from"
+            raise OracleError(f"`{question}` has no {what} `{name}`; the reference declares {has}.")
+        about = said.about(kind, name, ", ".join(labels))
+        for label in labels:
             self._keep(worker, about, question, label)
-        which = {"question": question, "name": property_name}
-        _, answer = worker.ask(about, "look", {"kind": "property", **which}, frame, PROPERTY_SECONDS)
+        which = {"question": question, "kind": kind, "name": name}
+        _, answer = worker.ask(about, "look", which, frame, PROPERTY_SECONDS)
         values = frames.decode(answer)
         if not isinstance(values, dict):
             raise OracleError(sentence(about, "answers what nobody can read", ""))
-        return {label: _said(about, property_name, values.get(label)) for label in got}
+        return about, values
 
     def lines(self, exhibit: Exhibit, got: Mapping[str, object]) -> tuple[Line, ...]:
         """An answer's lines in a picture; `got`, by label, has passed the same tests."""

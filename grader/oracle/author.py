@@ -26,12 +26,16 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Cases:
-    """A generator of `count` cases; `keep="sketch"` for results too large to store whole."""
+    """A generator of `count` cases; `keep="sketch"` for results too large to store whole.
+
+    With `draws="other_question/its_generator"` it gets that one's random numbers, case by case.
+    """
 
     name: str
     make: Function
     count: int
     keep: str = "all"
+    draws: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Question:
     mistakes: list[MistakeRule] = field(default_factory=list)
     properties: dict[str, Function] = field(default_factory=dict)
     exhibits: dict[str, Picture] = field(default_factory=dict)
+    followed: dict[str, Function] = field(default_factory=dict)
     scaling: Function | None = None
     globals: Given = field(default_factory=lambda: Given(None, ""))
 
@@ -98,7 +103,7 @@ class Question:
         self._expect_arguments(arguments, "example")
         self.examples.append(arguments)
 
-    def cases(self, count: int = 1, keep: str = "all") -> Callable[[Function], Function]:
+    def cases(self, count: int = 1, keep: str = "all", draws: str = "") -> Callable[[Function], Function]:
         """A seeded generator `make(rng)` or `make(rng, i)` of argument dicts; labels are `its_name/i`."""
         if count < 1 or keep not in ("all", "sketch"):
             raise ValueError(f"{self.name}: cases need count ≥ 1 and keep 'all' or 'sketch'")
@@ -106,7 +111,7 @@ class Question:
         def declare(make: Function) -> Function:
             if make.__name__ in self._groups():
                 raise ValueError(f"{self.name}: two groups of cases are called {make.__name__}")
-            self.generators.append(Cases(make.__name__, make, count, keep))
+            self.generators.append(Cases(make.__name__, make, count, keep, draws))
             return make
 
         return declare
@@ -186,6 +191,21 @@ class Question:
 
         return declare
 
+    def follows(self, earlier: str) -> Callable[[Function], Function]:
+        """What is right after one's own answer to an earlier question: `then(own, **arguments)`.
+
+        It gives the answer that is consistent with `own`, or None where `own` is too degenerate to go on
+        from. Under the question's own name, `own` is the dict of the student's own entries, and it gives a
+        dict of those that follow from others.
+        """
+        self._expect_new(earlier, self.followed, "earlier question")
+
+        def declare(function: Function) -> Function:
+            self.followed[earlier] = function
+            return function
+
+        return declare
+
     def scale(self, function: Function) -> Function:
         """A number from the arguments that stands for the size of the answer in a relative tolerance."""
         self.scaling = function
@@ -208,6 +228,7 @@ class Question:
             "equivalent": self.equivalents,
             "convention": self.conventions,
             "property": self.properties,
+            "follows": {**self.followed},
             "exhibit": {one.name: one.function for one in self.exhibits.values()},
         }
         return {
@@ -227,7 +248,9 @@ class Question:
         """The words that seed case i: adding a case moves no other."""
         import hashlib
 
-        digest = hashlib.sha256(repr((seed, self.name, generator, i)).encode()).digest()
+        drawn = {known.name: known.draws for known in self.generators}.get(generator)
+        name, _, group = drawn.partition("/") if drawn else (self.name, "", generator)
+        digest = hashlib.sha256(repr((seed, name, group, i)).encode()).digest()
         return [int.from_bytes(digest[at : at + 4], "little") for at in range(0, 32, 4)]
 
     def starter(self) -> str:

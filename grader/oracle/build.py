@@ -18,6 +18,7 @@ from grader.model.interpreter import Interpreter
 from grader.model.sketch import sketch
 from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
 from grader.oracle.catalogue import Declared, declared, expect_known, import_all, modules
+from grader.oracle.following import hold_follows
 from grader.oracle.pictures import pictures
 from grader.oracle.process import FILES, Worker, sentence
 from grader.oracle.rules import finite, hold, positive, weight
@@ -41,6 +42,7 @@ def build(
     calls: list[QuestionCalls] = []
     wants: list[QuestionWants] = []
     exhibits: list[QuestionExhibits] = []
+    every: list[Declared] = []
     with Worker(reference, interpreter, seed, seconds) as worker:
         known = import_all(worker)
         for name in questions:
@@ -51,7 +53,9 @@ def build(
             hold(said, call, want)
             calls.append(call)
             wants.append(want)
+            every.append(said)
             exhibits += filter(None, [pictures(worker, said)])
+        hold_follows(worker, every, known, Calls(tuple(calls)), Wants(tuple(wants)))
     return Built(Calls(tuple(calls)), Wants(tuple(wants)), digest, tuple(exhibits))
 
 
@@ -151,6 +155,7 @@ class _Question:
                 for label, value in made.items()
             },
             properties=self.said.properties,
+            follows=self.said.follows,
             digest=digest,
         )
 

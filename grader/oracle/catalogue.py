@@ -37,6 +37,7 @@ class Declared:
     mistakes: tuple[Slip, ...]
     properties: tuple[str, ...]
     exhibits: tuple[Mapping[str, Any], ...]
+    follows: tuple[str, ...]  # the earlier questions
     scaled: bool
     given: bool
     starter: str
@@ -52,6 +53,7 @@ class Declared:
             "convention": f"the convention “{name}” of {mine}",
             "scale": f"the scale of {mine}",
             "given": f"the `given` of {mine}",
+            "follows": f"what follows from `{name}` in {mine}",
         }.get(kind, f"the {kind} `{name}` of {mine}")
         return About(what, case, self.places.get(f"{kind} {name}") or self.places.get("want ", ""))
 
@@ -81,6 +83,7 @@ def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
         mistakes=tuple(Slip(n, Fraction(credit), hint, each) for n, credit, hint, each in reply["mistakes"]),
         properties=tuple(reply["properties"]),
         exhibits=tuple(reply["exhibits"]),
+        follows=tuple(reply["follows"]),
         scaled=reply["scaled"],
         given=reply["given"],
         starter=reply["starter"],

@@ -95,6 +95,7 @@ def _wants_facts(wants: QuestionWants) -> dict[str, Any]:
         "mistakes": [(slip.name, str(slip.credit), slip.hint, slip.under) for slip in wants.mistakes],
         "scales": list(wants.scales.items()),
         "properties": wants.properties,
+        "follows": wants.follows,
         "digest": wants.digest,
     }
 
@@ -124,6 +125,7 @@ def _read_wants(chunks: Iterator[memoryview]) -> QuestionWants:
         ),
         scales=dict(facts["scales"]),
         properties=facts["properties"],
+        follows=facts.get("follows", ()),
         digest=facts["digest"],
     )
 

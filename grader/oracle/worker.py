@@ -125,6 +125,7 @@ class Reference:
             **{kind: list(getattr(asked, kind)) for kind in ("equivalents", "conventions", "properties")},
             "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
             "exhibits": asked.pictures(),
+            "follows": list(asked.followed),
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
@@ -181,7 +182,7 @@ class Reference:
         return {}, b""
 
     def do_look(self, extra: bytes, kind: str, question: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property or a picture makes of a student's results on some of the cases that are kept."""
+        """What a property or picture makes of results on some of the kept cases, or what follows from them."""
         answers = {}
         for label, got in self.frames.decode(extra, writable=True).items():
             self.held, self.got = self.kept[question, label], got
@@ -194,7 +195,7 @@ class Reference:
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = asked.functions()[f"{kind} {name}"]
-        return function(*([self.got] if kind in ("property", "exhibit") else []), **arguments)
+        return function(*([self.got] if kind in ("property", "exhibit", "follows") else []), **arguments)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from grader.checks.compare import Ask, compare
+from grader.checks.compare import Ask, compare, settle
 from grader.errors import OracleError
 from grader.judge import Finding
 from grader.ledger import codec
@@ -14,6 +15,8 @@ from grader.ledger.memo import Ledger, Row
 from grader.model.evidence import Evidence, Missing, NotRun
 from grader.model.submission import Submission
 from grader.model.verdict import Comparison, Kind, Verdict
+from grader.pipeline.asking import Asking
+from grader.pipeline.following import Following
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import comparison_key
 from grader.rubric.schema import Criterion, address
@@ -43,13 +46,20 @@ class Found:
 
 
 def find(
-    homework: Homework, ledger: Ledger, ask: Ask, submission: Submission, held: Mapping[str, Held | NotRun]
+    homework: Homework,
+    ledger: Ledger,
+    ask: Asking,
+    submission: Submission,
+    held: Mapping[str, Held | NotRun],
 ) -> Found:
     """Every criterion's finding: compared now or before, decided already, or open."""
     decided = _decided(homework, submission, held)
     keys = {
         place: comparison_key(
-            one.packed, homework.rules[place], homework.built.wants.question(question).digest
+            one.packed,
+            homework.rules[place],
+            homework.built.wants.question(question).digest,
+            homework.beside(question),
         )
         for place, question in homework.by_code
         if place not in decided and isinstance(one := held[question], Held)
@@ -66,18 +76,36 @@ def find(
             continue
         finding: Finding | None = known.get(keys[place])
         if finding is None:
-            finding = one.compared.get(place) or _compare(homework, place, one.evidence, ask)
+            finding = one.compared.get(place)
+            if finding is None:
+                finding = _compare(homework, place, one.evidence, ask, _reading(homework, one.evidence))
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
+    following = Following(ledger, ask, homework.built.calls, homework.built.wants)
+    for place, one in _held_at(homework, held).items():
+        earlier = {
+            name: (own.evidence, own.packed, pairs)
+            for name, pairs in homework.earlier[place]
+            if isinstance(own := held[name], Held)
+        }
+        own_rule, evidence = homework.rules[place], (one.evidence, one.packed)
+        findings[place] = following.look(findings[place], own_rule, evidence, earlier)
     settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    return Found(findings, [*keys.values(), *settled], new)
+    return Found(findings, [*keys.values(), *following.keys, *settled], [*new, *following.new])
+
+
+def _held_at(homework: Homework, held: Mapping[str, Held | NotRun]) -> dict[str, Held]:
+    """The evidence of each criterion whose answer may follow from another."""
+    questions = dict(homework.by_code)
+    return {place: one for place in homework.earlier if isinstance(one := held[questions[place]], Held)}
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:
     """How one question's evidence compares, by the address of every criterion that looks at it."""
+    reading = _reading(homework, evidence)
     return {
-        place: _compare(homework, place, evidence, ask)
+        place: _compare(homework, place, evidence, ask, reading)
         for place, question in homework.by_code
         if question == evidence.question
     }
@@ -106,11 +134,21 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
     )
 
 
-def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Finding:
+def _reading(homework: Homework, evidence: Evidence) -> str | None:
+    """How all criteria of a question read it, where they could read it in several ways."""
+    beside = homework.beside(evidence.question)
+    with suppress(OracleError):  # whoever compares next comes upon it again, and says so
+        return settle(beside, evidence, homework.built.wants.question(evidence.question)) if beside else None
+    return None
+
+
+def _compare(
+    homework: Homework, place: str, evidence: Evidence, ask: Ask, reading: str | None = None
+) -> Finding:
     """An answer on which a property of the reference itself fails is for a person to look at."""
     rule, wants = homework.rules[place], homework.built.wants.question(evidence.question)
     try:
-        return compare(rule, evidence, wants, ask)
+        return compare(rule, evidence, wants, ask, reading)
     except OracleError as error:
         hidden = not question_shows(homework.rubric, evidence.question)
         log.warning("%s: %s", place, "the reference failed on an answer" if hidden else error)

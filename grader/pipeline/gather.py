@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from grader.checks.compare import Ask
 from grader.judge import Finding
 from grader.ledger import codec
 from grader.ledger.memo import Ledger, Row
 from grader.model.evidence import Evidence, Missing, NotRun, TimedOut
 from grader.model.submission import Submission
 from grader.model.verdict import Comparison
+from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
@@ -38,7 +38,7 @@ class Gatherer:
     homework: Homework
     ledger: Ledger
     box: Sandbox
-    ask: Ask
+    ask: Asking
 
     def gather(self, submission: Submission) -> tuple[Gathered, list[Row]]:
         """Evidence for every question, and the rows to keep for what is new."""

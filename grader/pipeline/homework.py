@@ -12,6 +12,7 @@ from grader.model.evidence import Evidence, Returned
 from grader.model.interpreter import Interpreter
 from grader.oracle import build as oracle
 from grader.oracle.stored import Built, dump, load
+from grader.pipeline.following import Earlier, earlier_questions
 from grader.rubric.load import LoadedRubric
 from grader.rubric.schema import Criterion, Limits, Rubric, address
 
@@ -28,6 +29,15 @@ class Homework:
     key: str  # where calls and wants are kept
     questions: tuple[str, ...]  # those asked, in the rubric's order
     by_code: tuple[tuple[str, str], ...]  # each criterion that code decides, and its question
+    earlier: Earlier  # by criterion address, the questions from whose own answer its may follow
+
+    def beside(self, question: str) -> tuple[Rule, ...]:
+        """The rules that share one reading of a question: none where there is nothing to settle."""
+        if not self.built.wants.question(question).conventions:
+            return ()
+        rules = [self.rules[place] for place, asked in self.by_code if asked == question]
+        by_value = tuple(rule for rule in rules if rule.check.kind != "property")
+        return by_value if len(by_value) > 1 else ()
 
     @property
     def rubric(self) -> Rubric:
@@ -50,7 +60,8 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     rules = _rules(source, built)
     _expect_reference_right(source, built, rules)
     by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
-    return Homework(source, built, interpreter, limits, rules, digest, rubric.question_names, by_code)
+    names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
+    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, earlier)
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -26,15 +26,28 @@ def evidence_key(submission: Submission, calls_digest: str, interpreter: Interpr
     return _digest("evidence", submission.digest, calls_digest, guests_digest(), interpreter.words)
 
 
-def comparison_key(evidence: bytes, rule: Rule, wants_digest: str) -> str:
-    """The evidence's bytes, the check with its tolerance and cases, and the reference."""
-    say = (rule.check.model_dump_json(), rule.tolerance.model_dump_json(), repr(rule.labels), repr(rule.key))
+def comparison_key(evidence: bytes, rule: Rule, wants_digest: str, beside: Sequence[Rule] = ()) -> str:
+    """The evidence's bytes, the check with its tolerance and cases, and the reference.
+
+    `beside` are the rules, this one among them, that settle with each other how the question is read.
+    """
+    say = [word for one in (rule, *beside) for word in _words(one)]
     return _digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, _checks_digest())
 
 
 def plot_key(evidence: bytes, exhibit: str, wants_digest: str) -> str:
     """The evidence's bytes, the picture and the reference that draws it."""
     return _digest("plot", hashlib.sha256(evidence).hexdigest(), exhibit, wants_digest, _checks_digest())
+
+
+def _words(rule: Rule) -> tuple[str, ...]:
+    return rule.check.model_dump_json(), rule.tolerance.model_dump_json(), repr(rule.labels), repr(rule.key)
+
+
+def followed_key(evidence: bytes, rule: Rule, wants_digest: str, earlier: str, own: bytes) -> str:
+    """A comparison's facts, and the earlier evidence from which the want follows."""
+    asked_of = (earlier, hashlib.sha256(own).hexdigest())
+    return _digest("followed", comparison_key(evidence, rule, wants_digest), *asked_of)
 
 
 def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
+from grader.pipeline.asking import Asking
 from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
@@ -36,7 +36,6 @@ from grader.pipeline.naming import named
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
 from grader.pipeline.telling import told
-from grader.pipeline.turns import one_at_a_time
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.box import Sandbox
@@ -152,9 +151,9 @@ def _grade(
         Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle,
         Sandbox(homework.interpreter, built.every_call, homework.limits, workers, require) as box,
     ):
-        plotter = Plotter(homework, ledger, box, oracle, turn := threading.Lock())
-        gatherer = Gatherer(homework, ledger, box, one_at_a_time(oracle, turn))
-        grading = Grading(gatherer, stage_digest_of(homework), plotter)
+        asking = Asking(oracle)
+        plotter = Plotter(homework, ledger, box, oracle, asking.turn)
+        grading = Grading(Gatherer(homework, ledger, box, asking), stage_digest_of(homework), plotter)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -223,5 +222,3 @@ class Grading:
         if faultless:
             ledger.keep(cards={key: card})
         return card
-
-

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from grader.checks import Check, Tolerance
 from grader.rubric.settings import (
@@ -79,9 +79,17 @@ class Criterion(Model):
         description="Points for all cases together, or a share for each case that is right.",
         json_schema_extra=JUDGE,
     )
+    follow_through: Points = Field(
+        Fraction(1, 2),
+        description="Share of the points, below 1, for a wrong answer that follows from the student's own "
+        "earlier one, where the reference says what follows. It is earned even where `needs` is not met; "
+        "0: nothing is followed.",
+        json_schema_extra=JUDGE,
+    )
     needs: tuple[Text, ...] = Field(
         (),
-        description="Criteria that must have earned half their points first: solution, or 3.4/solution.",
+        description="Criteria that must have earned half their points first: solution, or 3.4/solution. "
+        "Without them it is skipped, unless the answer follows from the student's own (`follow_through`).",
         json_schema_extra=JUDGE,
     )
     by_hand: ByHand | None = Field(None, description="Marked by a person, by these levels.")
@@ -90,6 +98,15 @@ class Criterion(Model):
         description="Whether students see the expected value; absent: as the rubric says.",
         json_schema_extra=SHOW,
     )
+
+    @field_validator("follow_through")
+    @classmethod
+    def _less_than_right(cls, share: Fraction) -> Fraction:
+        if share >= 1:
+            raise ValueError(
+                f"must be less than 1: what follows from a mistake is never right, so not {share}"
+            )
+        return share
 
     @model_validator(mode="after")
     def _one_way(self) -> Criterion:

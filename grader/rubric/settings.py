@@ -18,7 +18,7 @@ SHOW: dict[str, Any] = {"stage": "show"}
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
-SHORTHAND = ("question", "key", "cases", "check", "credit", "needs", "by_hand", "show_want")
+SHORTHAND = ("question", "key", "cases", "check", "credit", "follow_through", "needs", "by_hand", "show_want")
 
 Points = Annotated[
     Fraction,

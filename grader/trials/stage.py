@@ -22,12 +22,12 @@ from grader.model.evidence import Cost
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.oracle.ask import Oracle
+from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held
 from grader.pipeline.fitting import asked_names
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
 from grader.pipeline.homework import Homework, prepare
 from grader.pipeline.run import Graded, Grading
-from grader.pipeline.turns import one_at_a_time
 from grader.rubric.load import load
 from grader.rubric.schema import Limits
 from grader.sandbox.box import Sandbox
@@ -172,7 +172,7 @@ class Stage:
         return results, Graded(cards, self.source, calls, self.isolation, 0.0, notes)
 
     def _graded(self, order: Sequence[Submission], ledger: Ledger) -> dict[str, tuple[Gathered, GradeCard]]:
-        gatherer = Gatherer(self.homework, ledger, self.box, one_at_a_time(self.oracle))
+        gatherer = Gatherer(self.homework, ledger, self.box, Asking(self.oracle))
         grading = Grading(gatherer, "trial")
         results = {one.id: grading.first(one) for one in order}
         for one in order:

@@ -103,6 +103,69 @@ def from_ones(X, t, lr, eps, steps):
     return ones + adagrad(X, t - X @ ones, lr, eps, steps)
 
 
+@adagrad.mistake("steps uphill", hint="Which way does the loss go down?")
+def uphill(X, t, lr, eps, steps):
+    """Adds the step."""
+    return adagrad(X, t, -lr, eps, steps)
+
+
+@adagrad.mistake("is a step short", hint="Count your steps.")
+def one_short(X, t, lr, eps, steps):
+    """Leaves out the last step."""
+    return adagrad(X, t, lr, eps, steps - 1)
+
+
+@adagrad.mistake("makes a step too many", hint="Count your steps.")
+def one_more(X, t, lr, eps, steps):
+    """Counts from zero to the end."""
+    return adagrad(X, t, lr, eps, steps + 1)
+
+
+@adagrad.mistake("takes the mean of the squares", hint="Is G a sum or a mean?")
+def mean_of_squares(X, t, lr, eps, steps):
+    """Divides G by the number of steps so far."""
+    w, total = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for step in range(1, steps + 1):
+        g = mean_gradient(X, t, w)
+        total = total + g**2
+        w = w - lr * g / (np.sqrt(total / step) + eps)
+    return w
+
+
+@adagrad.mistake("adds up sizes in place of squares", hint="What is added to G in each step?")
+def sizes(X, t, lr, eps, steps):
+    """Divides by the sum of |g|."""
+    w, total = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for _ in range(steps):
+        g = mean_gradient(X, t, w)
+        total = total + np.abs(g)
+        w = w - lr * g / (total + eps)
+    return w
+
+
+@adagrad.mistake("forgets slowly, as RMSProp does", hint="Does AdaGrad ever forget a gradient?")
+def fading(X, t, lr, eps, steps):
+    """A fading mean with the usual 0.9."""
+    w, total = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for _ in range(steps):
+        g = mean_gradient(X, t, w)
+        total = 0.9 * total + 0.1 * g**2
+        w = w - lr * g / (np.sqrt(total) + eps)
+    return w
+
+
+@adagrad.mistake("never divides", credit="1/4", hint="Where does G come in?")
+def plain_descent(X, t, lr, eps, steps):  # noqa: ARG001
+    """Plain gradient descent."""
+    return walk(X, t, lr, steps, lambda _total, _newest: 1.0)
+
+
+@adagrad.mistake("never divides, nor averages", credit="1/4", hint="Where does G come in?")
+def plain_sum(X, t, lr, eps, steps):  # noqa: ARG001
+    """Plain gradient descent on the sum of squares."""
+    return walk(X, t, lr, steps, lambda _total, _newest: 1.0 / len(t))
+
+
 @question
 def adagrad_finds_min_norm():
     """Whether AdaGrad from zero always arrives at the shortest solution."""

@@ -38,6 +38,26 @@ def no_terms():
     return [("x", "z"), ("z", "h"), ("h", "y"), ("x", "y"), ("h", "L"), ("y", "L")]
 
 
+@computation_graph.mistake(
+    "every arrow points backwards and one is left out",
+    credit="1/4",
+    hint="Let the arrows follow the forward pass.",
+)
+def reversed_no_skip():
+    """Draws the way back, and forgets the skip connection."""
+    return [(end, start) for start, end in no_skip()]
+
+
+@computation_graph.mistake(
+    "every arrow points backwards, past the terms of the loss",
+    credit="1/4",
+    hint="Let the arrows follow the forward pass.",
+)
+def reversed_no_terms():
+    """Draws the way back, without the terms of the loss."""
+    return [(end, start) for start, end in no_terms()]
+
+
 @question
 def backprop(x, W1, b1, W2, b2, r, s):
     """The gradients of the loss with respect to y, h, z and x."""
@@ -94,6 +114,19 @@ def through_jacobians(x, W1, b1, W2, b2, r, s):
     return {"y": y_bar, "h": h_bar, "z": h_bar @ slope, "x": x_bar}
 
 
+@backprop.follows("backprop")
+def from_own_entries(own, x, W1, b1, W2, b2, r, s):  # noqa: ARG001
+    """Each gradient from one's own of the steps before it."""
+    found = {}
+    if "y" in own:
+        found["h"] = W2.T @ own["y"] + r
+    if "h" in own:
+        found["z"] = own["h"] * sigmoid_slope(W1 @ x + b1)
+    if {"y", "z"} <= own.keys():
+        found["x"] = own["y"] + W1.T @ own["z"]
+    return found
+
+
 def gradients(y_bar, h_bar, z_bar, x_bar):
     """The four in the order of the chain."""
     return {"y": y_bar, "h": h_bar, "z": z_bar, "x": x_bar}
@@ -143,3 +176,30 @@ def no_transposes(x, W1, b1, W2, b2, r, s):
     h_bar = W2 @ y_bar + r
     z_bar = h_bar * sigmoid_slope(z)
     return gradients(y_bar, h_bar, z_bar, y_bar + W1 @ z_bar)
+
+
+@backprop.mistake("takes the error with the other sign", hint="What is the slope of the square at y?")
+def error_turned(x, W1, b1, W2, b2, r, s):
+    """Differentiates as if s − y were y − s, and goes on from there."""
+    return from_error(lambda y: s - y, x, W1, b1, W2, b2, r)
+
+
+@backprop.mistake("has a factor 2 in the error", hint="A half stands before the square.")
+def error_doubled(x, W1, b1, W2, b2, r, s):
+    """Forgets the half, and goes on from there."""
+    return from_error(lambda y: 2 * (y - s), x, W1, b1, W2, b2, r)
+
+
+@backprop.mistake("forgets the skip connection on the way forward", hint="Read the line that defines y.")
+def no_skip_forward(x, W1, b1, W2, b2, r, s):
+    """Computes y without x, and goes on from there."""
+    return from_error(lambda y: y - x - s, x, W1, b1, W2, b2, r)
+
+
+def from_error(error, x, W1, b1, W2, b2, r):
+    """The four gradients from what is taken for the first."""
+    z = W1 @ x + b1
+    y_bar = error(x + W2 @ sigmoid(z) + b2)
+    h_bar = W2.T @ y_bar + r
+    z_bar = h_bar * sigmoid_slope(z)
+    return gradients(y_bar, h_bar, z_bar, y_bar + W1.T @ z_bar)

@@ -140,6 +140,46 @@ def one_short(X, t, lr, batches, convention=""):
     return reading(X, t, lr, batches[:-1], convention)
 
 
+@minibatch_sgd.mistake("takes the batches backwards", hint="Which batch comes first?", each_convention=True)
+def backwards(X, t, lr, batches, convention=""):
+    """Begins with the last batch."""
+    return reading(X, t, lr, batches[::-1], convention)
+
+
+@minibatch_sgd.mistake(
+    "gives the weights of every step", hint="The last ones were asked for.", each_convention=True
+)
+def every_step(X, t, lr, batches, convention=""):
+    """A row for each step."""
+    w, rows = np.zeros(X.shape[1]), []
+    for batch in batches:
+        w = w - lr * rate(len(t), len(batch), convention) * X[batch].T @ (X[batch] @ w - t[batch])
+        rows.append(w)
+    return np.array(rows)
+
+
+@minibatch_sgd.mistake(
+    "measures every error at the start", hint="Which weights does a later step see?", each_convention=True
+)
+def stale_errors(X, t, lr, batches, convention=""):
+    """Adds up the gradients at zero."""
+    return sum(reading(X, t, lr, [batch], convention) for batch in batches)
+
+
+@minibatch_sgd.mistake("stops after the first batch", hint="Where does the loop end?", each_convention=True)
+def first_step(X, t, lr, batches, convention=""):
+    """A return inside of the loop."""
+    return reading(X, t, lr, batches[:1], convention)
+
+
+@minibatch_sgd.mistake(
+    "gives the start and every step", hint="The last weights were asked for.", each_convention=True
+)
+def whole_path(X, t, lr, batches, convention=""):
+    """A row for the start, too."""
+    return np.vstack([np.zeros(X.shape[1]), every_step(X, t, lr, batches, convention)])
+
+
 @question
 def minibatch_finds_min_norm():
     """Whether mini-batch SGD from zero arrives at the shortest solution."""

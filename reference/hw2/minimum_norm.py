@@ -67,6 +67,38 @@ def first_columns(X, t):
     return np.concatenate([np.linalg.solve(X[:, :n], t), np.zeros(d - n)])
 
 
+@min_norm_solution.mistake("leaves out the last factor", hint="How many weights are there?")
+def dual(X, t):
+    """A number for each sample in place of one for each weight."""
+    return np.linalg.solve(X @ X.T, t)
+
+
+@min_norm_solution.mistake("has the wrong sign", hint="Do these weights fit the labels, or minus them?")
+def turned(X, t):
+    """A sign lost on the way."""
+    return -min_norm_solution(X, t)
+
+
+@min_norm_solution.mistake("inverts each squared length alone", hint="Are the samples at right angles?")
+def diagonal_inverse(X, t):
+    """Keeps the diagonal of X Xᵀ."""
+    return X.T @ (t / (X**2).sum(axis=1))
+
+
+@min_norm_solution.mistake(
+    "multiplies with the number of samples", hint="Does the mean change where the loss is least?"
+)
+def scaled_up(X, t):
+    """Keeps the mean of the loss on one side."""
+    return min_norm_solution(X, t) * len(t)
+
+
+@min_norm_solution.mistake("divides by the number of samples", hint="Do these weights fit the labels?")
+def scaled_down(X, t):
+    """Keeps the mean of the loss on the other side."""
+    return min_norm_solution(X, t) / len(t)
+
+
 @question
 def orthogonality(X, t, w1):
     """The inner product of ŵ − ŵ₁ with ŵ, for another solution ŵ₁ without loss."""
@@ -74,9 +106,9 @@ def orthogonality(X, t, w1):
     return (w - w1) @ w
 
 
-@orthogonality.cases(count=8)
+@orthogonality.cases(count=8, draws="min_norm_solution/wide")
 def other_solutions(rng):
-    """The shortest solution plus something X does not see."""
+    """The shortest solution plus something X does not see, for problems whose solution was asked already."""
     arguments = wide(rng)
     X, t = arguments["X"], arguments["t"]
     step = rng.normal(size=X.shape[1])
@@ -97,6 +129,12 @@ def two_products(X, t, w1):
     return w @ w - w1 @ w
 
 
+@orthogonality.follows("min_norm_solution")
+def with_own_solution(own, X, t, w1):  # noqa: ARG001
+    """The product for one's own ŵ: it need not vanish."""
+    return (own - w1) @ own
+
+
 @orthogonality.mistake("multiplies with the other solution", hint="Which of the two is the second factor?")
 def wrong_factor(X, t, w1):
     """Takes the product with w1."""
@@ -114,3 +152,23 @@ def sum_of_both(X, t, w1):
 def without_inverse(X, t, w1):
     """Leaves out the inverse in the solution."""
     return (X.T @ t - w1) @ (X.T @ t)
+
+
+@orthogonality.mistake("multiplies the two solutions", hint="A difference comes first.")
+def product_of_both(X, t, w1):
+    """Leaves out the bracket."""
+    return min_norm_solution(X, t) @ w1
+
+
+@orthogonality.mistake("takes the squared distance", hint="The difference is multiplied with ŵ.")
+def squared_distance(X, t, w1):
+    """Multiplies the difference with itself."""
+    gap = min_norm_solution(X, t) - w1
+    return gap @ gap
+
+
+@orthogonality.mistake("does not add up the products", hint="An inner product is one number.")
+def not_summed(X, t, w1):
+    """Multiplies entry by entry."""
+    w = min_norm_solution(X, t)
+    return (w - w1) * w

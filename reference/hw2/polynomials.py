@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
 from numpy.polynomial.legendre import legvander
+from regression import reciprocals
 
 from grader.oracle import question
 
@@ -100,6 +101,52 @@ def highest_first(X, d, t, convention=""):
 def monomials(X, d, t):
     """Expands in 1, x, x² and so on."""
     return np.linalg.lstsq(np.vander(X, d + 1, increasing=True), t, rcond=None)[0]
+
+
+@fit_poly.mistake(
+    "is one degree short", hint="How many weights has a polynomial of degree d?", each_convention=True
+)
+def one_degree_short(X, d, t, convention=""):
+    """Takes d for the number of weights."""
+    return np.linalg.lstsq(expanded(X, d - 1, convention), t, rcond=None)[0]
+
+
+@fit_poly.mistake(
+    "goes one degree too far", hint="How many weights has a polynomial of degree d?", each_convention=True
+)
+def one_degree_more(X, d, t, convention=""):
+    """Counts the constant twice."""
+    return np.linalg.lstsq(expanded(X, d + 1, convention), t, rcond=None)[0]
+
+
+@fit_poly.mistake("has the wrong sign", hint="Do these weights fit the points?", each_convention=True)
+def turned(X, d, t, convention=""):
+    """A sign lost on the way."""
+    return -np.linalg.lstsq(expanded(X, d, convention), t, rcond=None)[0]
+
+
+@fit_poly.mistake("leaves out the constant", hint="Which polynomial has degree 0?", each_convention=True)
+def no_constant(X, d, t, convention=""):
+    """Fits without the first column, and gives it no weight."""
+    return np.concatenate([[0.0], np.linalg.lstsq(expanded(X, d, convention)[:, 1:], t, rcond=None)[0]])
+
+
+@fit_poly.mistake(
+    "inverts entry by entry", hint="In numpy, ** -1 is not the inverse of a matrix.", each_convention=True
+)
+def entrywise(X, d, t, convention=""):
+    """Reciprocals in place of the inverse."""
+    Phi = expanded(X, d, convention)
+    return reciprocals(Phi.T @ Phi) @ Phi.T @ t if d < len(X) else Phi.T @ reciprocals(Phi @ Phi.T) @ t
+
+
+@fit_poly.mistake(
+    "uses as many weights as points", hint="It fits. Would gradient descent get there?", each_convention=True
+)
+def first_columns(X, d, t, convention=""):
+    """Interpolates with the first polynomials and gives the others no weight: right where there are few."""
+    Phi = expanded(X, min(d, len(X) - 1), convention)
+    return np.concatenate([np.linalg.lstsq(Phi, t, rcond=None)[0], np.zeros(d + 1 - Phi.shape[1])])
 
 
 FLOOR = 1e-4  # of a training error: what is left of an exact fit is rounding, and would stretch the axis

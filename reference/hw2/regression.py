@@ -57,6 +57,50 @@ def downhill(X, t, w):
     return 2 / len(t) * X.T @ (t - X @ w)
 
 
+@gradient.mistake(
+    "points the other way, with other constants", credit="1/4", hint="Check the sign, then the constants."
+)
+def downhill_bare(X, t, w):
+    """The direction of descent without its constants."""
+    return X.T @ (t - X @ w)
+
+
+@gradient.mistake("points the other way and leaves out the factor 2", credit="1/4", hint="Check the sign.")
+def downhill_half(X, t, w):
+    """The direction of descent, as if the loss carried a half."""
+    return X.T @ (t - X @ w) / len(t)
+
+
+@gradient.mistake("points the other way and leaves out the mean", credit="1/4", hint="Check the sign.")
+def downhill_sum(X, t, w):
+    """The direction of descent on the sum of squares."""
+    return 2 * X.T @ (t - X @ w)
+
+
+@gradient.mistake("divides by 2 where it should multiply", hint="Differentiate the square once more.")
+def half_of_half(X, t, w):
+    """Keeps a half that is not there."""
+    return X.T @ (X @ w - t) / (2 * len(t))
+
+
+@gradient.mistake("takes the mean over the features", hint="How many terms does the loss add up?")
+def mean_over_features(X, t, w):
+    """Divides by the number of weights."""
+    return 2 * X.T @ (X @ w - t) / len(w)
+
+
+@gradient.mistake("forgets the labels", hint="What is the error of a sample?")
+def no_labels(X, t, w):
+    """Takes the predictions for the errors."""
+    return 2 / len(t) * X.T @ (X @ w)
+
+
+@gradient.mistake("stops at the errors", credit="1/4", hint="The gradient has an entry for each weight.")
+def errors_alone(X, t, w):
+    """Leaves out the inner derivative."""
+    return 2 / len(t) * (X @ w - t)
+
+
 @question
 def underparameterized_solution(X, t):
     """The weights gradient descent converges to when there are fewer features than samples."""
@@ -132,6 +176,46 @@ def one_side(X, t):
 def entrywise_inverse(X, t):
     """Reciprocals in place of the inverse."""
     return reciprocals(X.T @ X) @ X.T @ t
+
+
+@underparameterized_solution.mistake(
+    "has the wrong sign", hint="Do these weights fit the labels, or minus them?"
+)
+def turned(X, t):
+    """A sign lost on the way."""
+    return -underparameterized_solution(X, t)
+
+
+@underparameterized_solution.mistake(
+    "keeps a factor of the mean", hint="Does the mean change where the loss is least?"
+)
+def scaled(X, t):
+    """The mean on one side of the normal equations alone."""
+    return underparameterized_solution(X, t) / len(t)
+
+
+@underparameterized_solution.mistake(
+    "keeps the factor 2", hint="Set the gradient to zero: what becomes of the 2?"
+)
+def halved(X, t):
+    """The 2 on one side of the normal equations alone."""
+    return underparameterized_solution(X, t) / 2
+
+
+@underparameterized_solution.mistake(
+    "multiplies with the number of samples", hint="Does the mean change where the loss is least?"
+)
+def scaled_up(X, t):
+    """The mean on the other side of the normal equations alone."""
+    return underparameterized_solution(X, t) * len(t)
+
+
+@underparameterized_solution.mistake(
+    "doubles the weights", hint="Set the gradient to zero: what becomes of the 2?"
+)
+def doubled(X, t):
+    """The 2 on the other side of the normal equations alone."""
+    return underparameterized_solution(X, t) * 2
 
 
 def reciprocals(matrix):

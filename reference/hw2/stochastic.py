@@ -105,3 +105,49 @@ def stale_errors(X, t, lr, order, convention=""):
 def one_short(X, t, lr, order, convention=""):
     """Leaves out the last index."""
     return sgd_reading(X, t, lr, order[:-1], convention)
+
+
+@sgd.mistake("walks through the order backwards", hint="Which index comes first?", each_convention=True)
+def backwards(X, t, lr, order, convention=""):
+    """Begins with the last index."""
+    return sgd_reading(X, t, lr, order[::-1], convention)
+
+
+@sgd.mistake("gives the weights of every step", hint="The last ones were asked for.", each_convention=True)
+def every_step(X, t, lr, order, convention=""):
+    """A row for each step."""
+    rate, w, rows = lr * FACTORS[convention](len(t)), np.zeros(X.shape[1]), []
+    for i in order:
+        w = w - rate * (X[i] @ w - t[i]) * X[i]
+        rows.append(w)
+    return np.array(rows)
+
+
+@sgd.mistake("gives the mean of the weights", hint="The last ones were asked for.", each_convention=True)
+def averaged(X, t, lr, order, convention=""):
+    """Averages over the steps."""
+    return every_step(X, t, lr, order, convention).mean(axis=0)
+
+
+@sgd.mistake("gives the start and every step", hint="The last weights were asked for.", each_convention=True)
+def whole_path(X, t, lr, order, convention=""):
+    """A row for the start, too."""
+    return np.vstack([np.zeros(X.shape[1]), every_step(X, t, lr, order, convention)])
+
+
+@sgd.mistake("makes one pass in turn", hint="What is `order` for?", each_convention=True)
+def one_pass(X, t, lr, order, convention=""):  # noqa: ARG001
+    """Visits every sample once, whatever the order says."""
+    return sgd_reading(X, t, lr, list(range(len(t))), convention)
+
+
+@sgd.mistake("stops after the first step", hint="Where does the loop end?", each_convention=True)
+def first_step(X, t, lr, order, convention=""):
+    """A return inside of the loop."""
+    return sgd_reading(X, t, lr, order[:1], convention)
+
+
+@sgd.mistake("leaves out the first index", hint="Count your steps.", each_convention=True)
+def late_start(X, t, lr, order, convention=""):
+    """Begins with the second."""
+    return sgd_reading(X, t, lr, order[1:], convention)

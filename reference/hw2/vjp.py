@@ -44,6 +44,18 @@ def doubled(v):
     return 2 * np.outer(v, v)
 
 
+@jacobian.mistake("divides by the length of v", hint="Is v a unit vector?")
+def projection(v):
+    """The projection onto v."""
+    return np.outer(v, v) / (v @ v)
+
+
+@jacobian.mistake("comes out as one number", credit="1/4", hint="Which of v vᵀ and vᵀ v is a matrix?")
+def squared_length(v):
+    """The inner product where the outer one belongs."""
+    return v @ v
+
+
 @question
 def jacobian_cost():
     """How time and memory for the whole Jacobian grow with n."""
@@ -106,3 +118,21 @@ def scales_y(v, y):
 def entrywise(v, y):
     """Uses the diagonal of the Jacobian."""
     return v**2 * y
+
+
+@vjp.mistake("stops at the inner product", hint="A vector is asked for: what is left to multiply with?")
+def stops_halfway(v, y):
+    """Has the number and not the vector."""
+    return v @ y
+
+
+@vjp.mistake("doubles the product", hint="How often does x appear in f?")
+def twice(v, y):
+    """Treats the map as a quadratic form."""
+    return 2 * v * (v @ y)
+
+
+@vjp.mistake("divides by the length of v", hint="Is v a unit vector?")
+def projected(v, y):
+    """The projection of y onto v."""
+    return v * (v @ y) / (v @ v)

@@ -50,9 +50,9 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions of all comparisons that are made from now on."""
     seen: list[str] = []
 
-    def watched(rule, evidence, wants, ask):
+    def watched(rule, evidence, *more):
         seen.append(evidence.question)
-        return comparing.compare(rule, evidence, wants, ask)
+        return comparing.compare(rule, evidence, *more)
 
     monkeypatch.setattr(findings, "compare", watched)
     return seen
