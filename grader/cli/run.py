@@ -64,7 +64,7 @@ def command(
             from grader.pipeline import Request
 
             path = _rubric(screen, rubric)
-            workers = jobs or len(os.sched_getaffinity(0))
+            workers = jobs or cores()
             graded = _graded(screen, Request(submissions, path, out, workers, layout, roster, trust))
             screen.rest()
             _show(screen, graded, out, as_json)
@@ -73,6 +73,11 @@ def command(
             screen.stopped(["grader", *sys.argv[1:]])
             raise SystemExit(130) from None
     raise SystemExit(graded.exit_code)
+
+
+def cores() -> int:
+    """As many as this process may use, where the system says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _rubric(screen: Screen, explicit: str | None) -> Path:

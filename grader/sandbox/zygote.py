@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import array
 import json
-import os
-import signal
 import socket
 import struct
 import subprocess  # noqa: TID251 - this room starts the processes that run student code
@@ -17,15 +15,16 @@ from typing import Any
 
 from grader.errors import SandboxError
 from grader.model import frames
-from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
+from grader.sandbox.forked import Forked, pid_here
 from grader.sandbox.isolation.cgroup import MemoryBound
+from grader.sandbox.stored import StoredCalls
 
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
     "clearing kernel landlock namespaces confining importing calling "
-    "probing reaching escaping knocking bare answering runner"
+    "probing reaching escaping knocking bare answering runner spawned"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
@@ -41,34 +40,6 @@ ENVIRONMENT = {
     "JOBLIB_MULTIPROCESSING": "0",
     "MPLBACKEND": "Agg",
 }
-
-
-class StoredCalls:
-    """All calls in one sealed piece of shared memory, with an index of where each case lies."""
-
-    def __init__(self, calls: Calls) -> None:
-        self.index: dict[str, Any] = {}
-        self.descriptor = os.memfd_create("calls", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
-        at = 0
-        for question in calls.questions:
-            cases = []
-            for case in question.cases:
-                os.pwrite(self.descriptor, case.packed, at)
-                cases.append([case.label, at, len(case.packed)])
-                at += len(case.packed) + -len(case.packed) % 4096
-            self.index[question.name] = {
-                "names": [question.name, *question.aliases],
-                "takes": bool(question.parameters),
-                "starter": question.starter,
-                "cases": cases,
-            }
-        os.ftruncate(self.descriptor, max(at, 4096))
-        _seal(self.descriptor)
-
-    def close(self) -> None:
-        """Give the memory back."""
-        with suppress(OSError):
-            os.close(self.descriptor)
 
 
 class Zygote:
@@ -92,7 +63,7 @@ class Zygote:
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]
             try:
-                self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
+                self.process = starter.submit(execute, interpreter, scratch, descriptors).result()
             except OSError as error:
                 ours.close()
                 raise SandboxError(
@@ -110,8 +81,8 @@ class Zygote:
         }
         self._begin(start_message("runner", interpreter.path, config))
 
-    def fork(self, request: Mapping[str, Any]) -> tuple[int, int, socket.socket]:
-        """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
+    def fork(self, request: Mapping[str, Any]) -> tuple[Forked, socket.socket]:
+        """A fresh child, and the channel to it. Raises SandboxError."""
         if self.busy:
             self.ended()
         ours, theirs = socket.socketpair()
@@ -123,7 +94,7 @@ class Zygote:
             reply, descriptors = self._receive()
             if "pid" not in reply or not descriptors:
                 raise SandboxError("the process that starts students' code gave no answer")  # noqa: TRY301
-            return _pid_here(descriptors[0]), descriptors[0], ours
+            return Forked(pid_here(descriptors[0]), descriptors[0]), ours
         except SandboxError:
             ours.close()
             raise
@@ -186,22 +157,8 @@ def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -
     return json.dumps({"sources": sources, "main": main, "path": path, "config": config}).encode()
 
 
-def kill(pidfd: int) -> None:
-    """End a child that may have ended by itself."""
-    with suppress(ProcessLookupError):
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-
-
-def _pid_here(pidfd: int) -> int:
-    """The child's number as this process counts, whatever namespace it lives in."""
-    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:  # noqa: PTH123
-        for line in file:
-            if line.startswith("Pid:"):
-                return int(line.split()[1])
-    raise SandboxError("the process that starts students' code gave no answer")
-
-
-def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:
+def execute(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:
+    """A process that reads from the first descriptor what to do; it holds these descriptors and no other."""
     boot = (GUESTS / "boot.py").read_text()
     environment = {**ENVIRONMENT, "HOME": str(scratch), "MPLCONFIGDIR": str(scratch / "matplotlib")}
     return subprocess.Popen(  # noqa: S603 - the rubric's interpreter with our own text
@@ -215,10 +172,3 @@ def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> su
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-def _seal(descriptor: int) -> None:
-    import fcntl
-
-    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)

@@ -16,7 +16,7 @@ from grader.errors import SandboxError
 from grader.model import frames
 from grader.model.evidence import Died
 from grader.sandbox.child import Allowance, Child, Fault
-from grader.sandbox.zygote import Zygote
+from grader.sandbox.warm import Warm
 
 ALLOWANCE = Allowance(seconds=10, memory_mb=256)
 BAITS = ("secret", "spare", "doomed", "movable")
@@ -44,7 +44,7 @@ class Probed:
         return not self.holes and not self.lacks
 
 
-def probe(zygote: Zygote) -> Probed:
+def probe(zygote: Warm) -> Probed:
     """Try every attempt in children of this warm process. Raises SandboxError when it could not be tried."""
     with bait(zygote.uid) as facts:
         facts["writes"] = zygote.tier != "no-open"
@@ -55,7 +55,7 @@ def probe(zygote: Zygote) -> Probed:
     return Probed(works, tuple(map(str, last["lacks"])), TOLERATED.get(zygote.tier, ()))
 
 
-def _works_alone(zygote: Zygote, facts: Mapping[str, Any], name: str) -> bool:
+def _works_alone(zygote: Warm, facts: Mapping[str, Any], name: str) -> bool:
     """An attempt that may end the child: only a refusal, or the filter's own blow, means blocked."""
     try:
         return _asked(zygote, {**facts, "only": name})["works"].get(name) is True
@@ -71,7 +71,7 @@ class _EndedError(SandboxError):
         self.signal = fault.outcome.signal if isinstance(fault.outcome, Died) else None
 
 
-def _asked(zygote: Zygote, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _asked(zygote: Warm, facts: Mapping[str, Any]) -> dict[str, Any]:
     """One child's report. Raises SandboxError."""
     request = {"memory_mb": ALLOWANCE.memory_mb, "memory": {}, "probe": facts}
     child = Child(zygote, request)
