@@ -24,17 +24,16 @@ from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
-from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
 from grader.pipeline.homework import Homework, prepare
+from grader.pipeline.housing import housed, opening
 from grader.pipeline.keys import card_key
 from grader.pipeline.log import run_log
 from grader.pipeline.naming import named
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.stages import stage_digest
-from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
 from grader.sandbox.reader import Reader
@@ -56,6 +55,7 @@ class Request:
     layout: Layout = "auto"
     roster: Path | None = None
     trust: bool = False  # the instructor answers for the students: any isolation will do
+    image: str | None = None  # a container's: there, and only there, students' code runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
+            notes = (*opening(collected.why, request.image), *collected.notes, *missing, *ledger.notes)
     return Graded(cards, source, homework.built.calls, isolation, time.monotonic() - began, notes)
 
 
@@ -137,14 +137,12 @@ def _grade(
     progress: Progress,
 ) -> tuple[tuple[GradeCard, ...], set[str]]:
     source, built, workers = homework.source, homework.built, request.workers
-    trusted = request.trust or is_example(request.submissions)
-    require = "trust" if trusted else source.rubric.isolation
     with (
         Oracle(source.reference, built.calls, source.rubric.seed, homework.interpreter) as oracle,
-        Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
+        housed(homework, request, progress) as (here, box),
     ):
         ask = one_at_a_time(oracle)
-        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        grading = Grading(Gatherer(here, ledger, box, ask), stage_digest_of(homework))
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []

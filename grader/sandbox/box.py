@@ -23,7 +23,7 @@ from grader.sandbox.budget import Budget
 from grader.sandbox.child import SLACK_MB
 from grader.sandbox.guests.clearing import remove
 from grader.sandbox.isolation.cgroup import bound
-from grader.sandbox.isolation.plan import STRONG, TIERS, plan
+from grader.sandbox.isolation.plan import STRONG, TIERS
 from grader.sandbox.isolation.probe import Probed, probe
 from grader.sandbox.session import Session
 from grader.sandbox.stored import StoredCalls
@@ -64,8 +64,7 @@ class Sandbox:
         """Set up shared memory and scratch; warm processes start when they are first needed."""
         self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
         self.stored = StoredCalls(self.calls, self.way.sealed)
-        most = max(one.memory_mb for one in self.limits.values())
-        self.memory = bound(self.workers * (most + SLACK_MB + WARM_MB))
+        self.memory = bound(memory_mb(self.limits, self.workers))
         self.starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
         self.opened: list[Warm] = []
         for number in range(self.workers):
@@ -130,10 +129,7 @@ class Sandbox:
         """The forms of isolation that will do and that this way can have. Raises IsolationError."""
         able = tuple(tier for tier in ACCEPTED[require] if tier in self.way.tiers)
         if not able:
-            raise IsolationError(
-                "Here students' code would be limited in time and memory, but not shut off from this "
-                "machine's files and network: use --container, or, for students you trust, --trust-students."
-            )
+            raise IsolationError(self.way.lack)
         return able
 
     def _start(self, number: int) -> Warm:
@@ -182,7 +178,7 @@ class Sandbox:
         (self.folder / f"root-{number}").mkdir(exist_ok=True)
         self.folder.chmod(0o711)
         scratch.chmod(0o711)
-        isolation = plan(tier, self.interpreter, number, self.folder)
+        isolation = self.way.plan(tier, self.interpreter, number, self.folder)
         if isolation is None:
             raise SandboxError("this kind of processor is not known here")
         zygote = self.way.make(self.interpreter, self.stored, scratch, isolation, self.starter, self.memory)
@@ -204,6 +200,11 @@ class _Slot:
 
     number: int
     zygote: Warm | None = None
+
+
+def memory_mb(limits: Mapping[str, Limits], workers: int) -> int:
+    """What all workers may use together, their students' code and the warm processes themselves."""
+    return workers * (max(one.memory_mb for one in limits.values()) + SLACK_MB + WARM_MB)
 
 
 def _unsound(probed: Probed) -> str:

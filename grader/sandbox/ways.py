@@ -6,15 +6,22 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from grader.errors import IsolationError
-from grader.sandbox.isolation.plan import TIERS
+from grader.model.interpreter import Interpreter
+from grader.sandbox.isolation.plan import TIERS, plan
 from grader.sandbox.warm import Warm
 from grader.sandbox.zygote import Zygote
 
 __all__ = ["FORK", "Way", "here"]
 
 VARIABLE = "GRADER_POOL"
+FLOOR_ALONE = (
+    "Here students' code would be limited in time and memory, but not shut off from this machine's files and "
+    "network: use --container, or, for students you trust, --trust-students."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,9 @@ class Way:
 
     make: Callable[..., Warm]
     tiers: tuple[str, ...] = TIERS
+    lack: str = ""  # what to say to who asks for another
     sealed: bool = True  # calls lie in sealed memory, which Linux alone has
+    plan: Callable[[str, Interpreter, int, Path], dict[str, Any] | None] = plan
 
 
 FORK = Way(Zygote)
@@ -47,4 +56,4 @@ def _spawn() -> Way:
             "Starting students' processes one by one needs psutil: type "
             f"`{sys.executable} -m pip install psutil`."
         ) from error
-    return Way(Spawner, ("floor",), sealed=False)
+    return Way(Spawner, ("floor",), FLOOR_ALONE, sealed=False)
