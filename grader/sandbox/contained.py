@@ -9,8 +9,8 @@ import socket
 import struct
 import subprocess  # noqa: TID251 - this room starts the processes that run student code
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from grader.errors import SandboxError
@@ -89,6 +89,16 @@ class Contained:
             if report is not None:
                 return report
         raise SandboxError("the process that starts students' code in the container has ended")
+
+    @contextmanager
+    def bait(self) -> Iterator[Message]:
+        """What attempts are to find, in the container. Raises SandboxError."""
+        self.tell(b"B", (GUESTS / "baiting.py").read_bytes())
+        try:
+            yield self._reply(REPLY_SECONDS)
+        finally:
+            with suppress(SandboxError):
+                self.tell(b"b", b"")
 
     def close(self) -> None:
         """End the process that stands beside it: with it everything ends that it started."""

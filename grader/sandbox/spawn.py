@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ import psutil
 
 from grader.errors import SandboxError
 from grader.model.interpreter import Interpreter
+from grader.sandbox.guests.baiting import bait
 from grader.sandbox.guests.clearing import remove
 from grader.sandbox.isolation.cgroup import MemoryBound
 from grader.sandbox.spawned import Spawned, kill, sweep
@@ -82,6 +83,10 @@ class Spawner:
         report = started.end()
         sweep(self.scratch, started.began)
         return report
+
+    def bait(self) -> AbstractContextManager[dict[str, Any]]:
+        """What attempts are to find, on this machine."""
+        return bait(self.uid)
 
     def close(self) -> None:
         """End the child and the one that is getting warm."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import subprocess  # noqa: TID251 - named as a type alone
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 __all__ = ["Process", "Warm"]
@@ -50,6 +51,9 @@ class Warm(Protocol):
 
     def ended(self) -> dict[str, Any]:
         """How the last child ended: its wait status and peak kilobytes. Raises SandboxError."""
+
+    def bait(self) -> AbstractContextManager[dict[str, Any]]:
+        """What attempts are to find, put where its children are; see the guest `baiting`."""
 
     def close(self) -> None:
         """End everything it started."""

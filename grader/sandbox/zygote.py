@@ -9,7 +9,7 @@ import struct
 import subprocess  # noqa: TID251 - this room starts the processes that run student code
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from grader.errors import SandboxError
 from grader.model import frames
 from grader.model.interpreter import Interpreter
 from grader.sandbox.forked import Forked, pid_here
+from grader.sandbox.guests.baiting import bait
 from grader.sandbox.isolation.cgroup import MemoryBound
 from grader.sandbox.stored import StoredCalls
 
@@ -103,6 +104,10 @@ class Zygote:
         """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
         self.busy = False
         return self._receive()[0]
+
+    def bait(self) -> AbstractContextManager[dict[str, Any]]:
+        """What attempts are to find, on this machine."""
+        return bait(self.uid)
 
     def close(self) -> None:
         """End the process and any child; what lives in a namespace ends a moment after its parent."""

@@ -27,6 +27,7 @@ from grader.model.evidence import Died, OutOfMemory, Raised, Returned, TimedOut
 from grader.sandbox import container as containers
 from grader.sandbox.box import Sandbox
 from grader.sandbox.container import Container
+from grader.sandbox.isolation.probe import probe
 
 QUESTIONS = (question("f", {"x": 1.0}), question("g", {"x": np.ones(400_000)}))
 DOCKER = """#!{python}
@@ -145,6 +146,25 @@ def test_its_children_are_held_to_what_is_asked(docker: Path) -> None:
         assert one.box.tier == "mid"
     with pytest.raises(IsolationError, match="leave --container out"), contained(docker, require="full"):
         pass
+
+
+def test_the_attempts_are_made_in_there(docker: Path) -> None:
+    """The bait lies where the students' code runs, and without a filter it is taken."""
+    with contained(docker) as one:
+        one.value("def f(x): return 7.0", "f")
+        warm = one.box.opened[0]
+        with warm.bait() as facts:
+            assert facts["parent"] != os.getpid()
+            assert Path(facts["secret"]).read_text() == "secret"  # this container is no container
+            folder = Path(facts["folder"])
+        assert probe(warm).sound
+        until = time.monotonic() + 15
+        while folder.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not folder.exists()
+        one.box.candidates, one.box.tier = ("floor",), "floor"
+        lax = one.box._warm(0, "floor")
+        assert "read a file of the instructor's" in probe(lax).holes
 
 
 def test_a_class_is_graded_in_one_container_that_is_told_nothing(tiny: Class, tmp_path: Path) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
@@ -19,7 +14,6 @@ from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.warm import Warm
 
 ALLOWANCE = Allowance(seconds=10, memory_mb=256)
-BAITS = ("secret", "spare", "doomed", "movable")
 TOLERATED = {  # what a tier cannot hold back, and docs/security.md says so
     "mid": ("see that a file of the instructor's exists", "write more than 32 MB in many files"),
 }
@@ -46,7 +40,7 @@ class Probed:
 
 def probe(zygote: Warm) -> Probed:
     """Try every attempt in children of this warm process. Raises SandboxError when it could not be tried."""
-    with bait(zygote.uid) as facts:
+    with zygote.bait() as facts:
         facts["writes"] = zygote.tier != "no-open"
         last = _asked(zygote, facts)
         works = {str(name): worked is True for name, worked in last["works"].items()}
@@ -90,40 +84,3 @@ def _asked(zygote: Warm, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(last, dict):
         raise SandboxError("the probe of this machine's isolation gave no answer")
     return last
-
-
-@contextmanager
-def bait(user: int | None, *, owned: bool = False) -> Iterator[dict[str, Any]]:
-    """What an attempt may find where nothing else holds it back: files, sockets, our own number.
-
-    A user other than ours may read and write them all: plain permissions would hide that the isolation has
-    a hole. Only changing modes takes an owner, and a child's user owns nothing but its scratch.
-    """
-    with (
-        tempfile.TemporaryDirectory(prefix="bait-") as name,
-        socket.socket() as server,
-        socket.socket(socket.AF_UNIX) as local,
-        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as letters,
-        socket.socket(socket.AF_UNIX) as abstract,
-    ):
-        folder = Path(name)
-        for file in BAITS:
-            (folder / file).write_text(file)
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        local.bind(str(folder / "socket"))
-        local.listen()
-        letters.bind(str(folder / "letters"))
-        abstract.bind(f"\0{folder.name}")
-        abstract.listen()
-        if user is not None:
-            for path in (*folder.iterdir(), folder):
-                os.chown(path, user if owned else -1, user)
-                path.chmod(0o770 if path == folder else 0o660)
-        yield {
-            "folder": name,
-            **{file: str(folder / file) for file in (*BAITS, "socket", "letters")},
-            "abstract": f"\0{folder.name}",
-            "port": server.getsockname()[1],
-            "parent": os.getpid(),
-        }
