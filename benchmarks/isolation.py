@@ -41,7 +41,8 @@ from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.examine import examine
 from grader.sandbox.isolation.plan import TIERS
 from grader.sandbox.reader import Reader
-from grader.sandbox.zygote import ENVIRONMENT, StoredCalls
+from grader.sandbox.stored import StoredCalls
+from grader.sandbox.zygote import ENVIRONMENT
 
 HERE = Path(__file__).parent
 RUBRIC = HERE.parent / "rubrics" / "hw2.yaml"

@@ -27,7 +27,8 @@ from grader.oracle.build import build
 from grader.pipeline import Graded, Request, run
 from grader.rubric.load import load
 from grader.sandbox.interpreter import probe
-from grader.sandbox.zygote import ENVIRONMENT, StoredCalls
+from grader.sandbox.stored import StoredCalls
+from grader.sandbox.zygote import ENVIRONMENT
 
 HERE = Path(__file__).parent
 PR_SET_CHILD_SUBREAPER = 36

@@ -30,6 +30,8 @@ from grader.ledger.memo import Ledger
 from grader.model.calls import QuestionCalls
 from grader.model.verdict import Kind
 from grader.oracle.stored import load as stored_homework
+from grader.pipeline import Request, run
+from grader.pipeline.outputs import write_outputs
 from grader.rubric.load import load
 
 EXAMPLES = ROOT / "submissions_example"
@@ -125,6 +127,22 @@ def test_every_golden_submission_gets_its_verdicts(submission: Path, request: py
     else:
         out = request.getfixturevalue("other_golden")[submission.name]
     assert disagreements(submission, out) == []
+
+
+@pytest.mark.slow
+def test_processes_started_one_by_one_give_the_same_verdicts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on macOS: a known slip, too much memory, no end, a notebook, and nothing to complain of."""
+    monkeypatch.setenv("GRADER_POOL", "spawn")
+    students = ["babbagec", "bernoul4", "eulerl", "hypatia2", "lovelac1"]
+    for student in students:
+        shutil.copytree(EXAMPLES / student, tmp_path / "class" / student)
+    request = Request(tmp_path / "class", HW2, tmp_path / "grades", workers=2, trust=True)
+    graded = run(request, lambda *_: None)
+    write_outputs(graded, tmp_path / "grades")
+    assert graded.isolation == "floor"
+    assert [disagreements(EXAMPLES / who, tmp_path / "grades") for who in students] == [[]] * len(students)
 
 
 def test_every_example_says_what_it_is_there_for() -> None:

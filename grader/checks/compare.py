@@ -60,7 +60,7 @@ def compare(
 def settle(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> str:
     """The reading of a question that fits best what all its criteria look at, ours before all others.
 
-    Criteria that are right count first, then those that are a known mistake, then single cases, near ones last.
+    Right criteria count first, then those that are a known mistake, then single cases, near ones last.
     """
     by_value = [rule for rule in rules if not isinstance(rule.check, PropertyCheck)]
     return _best(by_value, evidence, wants)[0]

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 )
 @click.option("--roster", type=click.Path(path_type=Path), help="A CSV of the class: netid, name, email.")
 @click.option("--trust-students", "trust", is_flag=True, help="Run even where code cannot be shut off.")
+@click.option("--container", is_flag=True, help="Run students' code in one Docker or Podman container.")
+@click.option("--image", metavar="NAME", help="The container's image; default: one with numpy and scipy.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
     submissions: Path,
@@ -51,6 +53,9 @@ def command(
     layout: Layout,
     roster: Path | None,
     trust: bool,
+    *,
+    container: bool,
+    image: str | None,
     as_json: bool,
 ) -> None:
     """Grade every submission in SUBMISSIONS and write sheet, feedback and report.
@@ -63,9 +68,10 @@ def command(
         try:
             from grader.pipeline import Request
 
+            inside = _image(container, image)
             path = _rubric(screen, rubric)
-            workers = jobs or len(os.sched_getaffinity(0))
-            graded = _graded(screen, Request(submissions, path, out, workers, layout, roster, trust))
+            workers = jobs or cores()
+            graded = _graded(screen, Request(submissions, path, out, workers, layout, roster, trust, inside))
             screen.rest()
             _show(screen, graded, out, as_json)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
@@ -73,6 +79,20 @@ def command(
             screen.stopped(["grader", *sys.argv[1:]])
             raise SystemExit(130) from None
     raise SystemExit(graded.exit_code)
+
+
+def _image(container: bool, named: str | None) -> str | None:
+    """The image to use, if any. Raises UsageError when one is named to no purpose."""
+    from grader.sandbox.container import IMAGE
+
+    if named is not None and not container:
+        raise click.UsageError("--image names the image of a container: add --container.")
+    return (named or IMAGE) if container else None
+
+
+def cores() -> int:
+    """As many as this process may use, where the system says so."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _rubric(screen: Screen, explicit: str | None) -> Path:

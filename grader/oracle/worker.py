@@ -182,7 +182,7 @@ class Reference:
         return {}, b""
 
     def do_look(self, extra: bytes, kind: str, question: str, name: str) -> tuple[dict[str, Any], bytes]:
-        """What a property or picture makes of results on some of the kept cases, or what follows from them."""
+        """What a property or a picture makes of results on some of the kept cases, or what follows."""
         answers = {}
         for label, got in self.frames.decode(extra, writable=True).items():
             self.held, self.got = self.kept[question, label], got

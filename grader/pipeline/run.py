@@ -24,12 +24,12 @@ from grader.model.submission import Submission
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
-from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
 from grader.pipeline.homes import Homes, homes
 from grader.pipeline.homework import Homework, prepare
+from grader.pipeline.housing import housed, opening
 from grader.pipeline.keys import card_key, stage_digest_of
 from grader.pipeline.log import run_log
 from grader.pipeline.naming import named
@@ -38,7 +38,6 @@ from grader.pipeline.receipts import with_receipts
 from grader.pipeline.telling import told
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
-from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
 from grader.sandbox.reader import Reader
@@ -60,6 +59,7 @@ class Request:
     layout: Layout = "auto"
     roster: Path | None = None
     trust: bool = False  # the instructor answers for the students: any isolation will do
+    image: str | None = None  # a container's: there, and only there, students' code runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             ledger.record_run(finished, cards)
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
+            notes = (*opening(collected.why, request.image), *collected.notes, *missing, *ledger.notes)
     cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
     found = homes(collected.submissions, calls.questions)
     return Graded(cards, source, calls, isolation, time.monotonic() - began, notes, plots, found)
@@ -145,15 +145,13 @@ def _grade(
     progress: Progress,
 ) -> tuple[tuple[GradeCard, ...], set[str], Mapping[str, tuple[Plot, ...]]]:
     source, built, workers = homework.source, homework.built, request.workers
-    trusted = request.trust or is_example(request.submissions)
-    require = "trust" if trusted else source.rubric.isolation
     with (
         Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle,
-        Sandbox(homework.interpreter, built.every_call, homework.limits, workers, require) as box,
+        housed(homework, request, progress) as (here, box),
     ):
         asking = Asking(oracle)
-        plotter = Plotter(homework, ledger, box, oracle, asking.turn)
-        grading = Grading(Gatherer(homework, ledger, box, asking), stage_digest_of(homework), plotter)
+        plotter = Plotter(here, ledger, box, oracle, asking.turn)
+        grading = Grading(Gatherer(here, ledger, box, asking), stage_digest_of(homework), plotter)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -19,14 +18,17 @@ from grader.model.evidence import Evidence, NotRun
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
+from grader.sandbox import ways
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import SLACK_MB
 from grader.sandbox.guests.clearing import remove
 from grader.sandbox.isolation.cgroup import bound
-from grader.sandbox.isolation.plan import STRONG, TIERS, plan
+from grader.sandbox.isolation.plan import STRONG, TIERS
 from grader.sandbox.isolation.probe import Probed, probe
 from grader.sandbox.session import Session
-from grader.sandbox.zygote import StoredCalls, Zygote
+from grader.sandbox.stored import StoredCalls
+from grader.sandbox.warm import Warm
+from grader.sandbox.ways import Way
 
 WARM_MB = 1024  # for the warm process itself, with all its packages
 ACCEPTED = {  # by what a rubric and its user ask for, the tiers to try, strongest first
@@ -47,12 +49,12 @@ class Sandbox:
         limits: Mapping[str, Limits],
         workers: int = 1,
         require: str = "strong",
+        way: Way | None = None,
     ) -> None:
-        if not sys.platform.startswith("linux"):
-            raise IsolationError("Students' code runs on Linux only so far (on Windows, use WSL2).")
+        self.way = way or ways.here()
         self.interpreter, self.calls, self.limits, self.workers = interpreter, calls, limits, workers
         self.slots: queue.SimpleQueue[_Slot] = queue.SimpleQueue()
-        self.candidates = ACCEPTED[require]
+        self.candidates = self._candidates(require)
         self.tier: str | None = None  # settled by the first warm process
         self.refused: dict[str, str] = {}  # why not a stronger one
         self.settling = threading.Lock()
@@ -61,11 +63,10 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         """Set up shared memory and scratch; warm processes start when they are first needed."""
         self.folder = Path(tempfile.mkdtemp(prefix="grader-"))
-        self.stored = StoredCalls(self.calls)
-        most = max(one.memory_mb for one in self.limits.values())
-        self.memory = bound(self.workers * (most + SLACK_MB + WARM_MB))
+        self.stored = StoredCalls(self.calls, self.way.sealed)
+        self.memory = bound(memory_mb(self.limits, self.workers))
         self.starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
-        self.opened: list[Zygote] = []
+        self.opened: list[Warm] = []
         for number in range(self.workers):
             self.slots.put(_Slot(number))
         return self
@@ -126,14 +127,21 @@ class Sandbox:
                 self.slots.put(slot)
         return {name: NotRun(name, reason) for name in questions}
 
-    def _start(self, number: int) -> Zygote:
+    def _candidates(self, require: str) -> tuple[str, ...]:
+        """The forms of isolation that will do and that this way can have. Raises IsolationError."""
+        able = tuple(tier for tier in ACCEPTED[require] if tier in self.way.tiers)
+        if not able:
+            raise IsolationError(self.way.lack)
+        return able
+
+    def _start(self, number: int) -> Warm:
         """A warm process of the settled tier; the first one settles it. Raises IsolationError."""
         with self.settling:
             if self.tier is None:
                 return self._settle(number)
         return self._warm(number, self.tier)
 
-    def _settle(self, number: int) -> Zygote:
+    def _settle(self, number: int) -> Warm:
         """The strongest tier that this machine can set up, and that its own probe does not break."""
         for tier in self.candidates:
             for _ in range(2):  # once more, so that a passing trouble does not weaken the whole run
@@ -149,7 +157,7 @@ class Sandbox:
             "`grader doctor` for what would help, or, for students you trust, run with --trust-students."
         )
 
-    def _sound(self, number: int, tier: str) -> Zygote | None:
+    def _sound(self, number: int, tier: str) -> Warm | None:
         """A warm process that its own probe does not break; none, and why, where it does."""
         zygote = None
         try:
@@ -165,24 +173,24 @@ class Sandbox:
             self._discard(zygote)
         return None
 
-    def _warm(self, number: int, tier: str) -> Zygote:
+    def _warm(self, number: int, tier: str) -> Warm:
         if self.stopped:
             raise SandboxError("the run was stopped")
         scratch = Path(tempfile.mkdtemp(dir=self.folder))
         (self.folder / f"root-{number}").mkdir(exist_ok=True)
         self.folder.chmod(0o711)
         scratch.chmod(0o711)
-        isolation = plan(tier, self.interpreter, number, self.folder)
+        isolation = self.way.plan(tier, self.interpreter, number, self.folder)
         if isolation is None:
             raise SandboxError("this kind of processor is not known here")
-        zygote = Zygote(self.interpreter, self.stored, scratch, isolation, self.starter, self.memory)
+        zygote = self.way.make(self.interpreter, self.stored, scratch, isolation, self.starter, self.memory)
         self.opened.append(zygote)
         if self.stopped:  # meanwhile: nobody else would end it
             zygote.close()
             raise SandboxError("the run was stopped")
         return zygote
 
-    def _discard(self, zygote: Zygote) -> None:
+    def _discard(self, zygote: Warm) -> None:
         with suppress(ValueError):
             self.opened.remove(zygote)
         zygote.close()
@@ -193,7 +201,12 @@ class _Slot:
     """A worker's place: its number, and its warm process once it has one."""
 
     number: int
-    zygote: Zygote | None = None
+    zygote: Warm | None = None
+
+
+def memory_mb(limits: Mapping[str, Limits], workers: int) -> int:
+    """What all workers may use together, their students' code and the warm processes themselves."""
+    return workers * (max(one.memory_mb for one in limits.values()) + SLACK_MB + WARM_MB)
 
 
 def _unsound(probed: Probed) -> str:

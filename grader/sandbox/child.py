@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import select
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from grader.model import frames
 from grader.model.evidence import Cost, Died, Outcome, OutOfMemory, Refused, TimedOut
-from grader.sandbox.zygote import Zygote, kill
+from grader.sandbox.warm import Warm
 
 SMALL, LARGE = 1 << 17, 1 << 20  # bytes taken at once: of many small frames, or of one large
 TICK = 0.02  # seconds between two looks at memory and processor time
-PAGE = os.sysconf("SC_PAGE_SIZE")
 SLACK_MB = 128  # the child's own limit gives a clean MemoryError first; this watch stands behind it
 
 
@@ -44,15 +41,16 @@ class Allowance:
 class Child:
     """A forked child and everything the parent knows of it. Close it, always."""
 
-    def __init__(self, zygote: Zygote, request: Mapping[str, Any]) -> None:
+    def __init__(self, zygote: Warm, request: Mapping[str, Any]) -> None:
         self.zygote = zygote
-        self.pid, self.pidfd, self.channel = zygote.fork(request)
+        self.process, self.channel = zygote.fork(request)
+        self.open = True
         self.channel.setblocking(False)
         self.buffer = bytearray()
         self.missing = 0  # of the frame that is coming in
         self.poll = select.poll()
         self.poll.register(self.channel, select.POLLIN)
-        self.base = self._resident()
+        self.base = self.process.resident()
         self.peak = 0
         self.mark_cpu = 0.0  # stands where the child has ended already, and its clock with it
         self.mark_cpu, self.mark_wall, self.looked = self._cpu(), time.monotonic(), 0.0
@@ -90,11 +88,11 @@ class Child:
 
     def close(self) -> None:
         """End the child; how it ended is heard when the warm process is needed again."""
-        if self.pidfd >= 0:
-            kill(self.pidfd)
+        if self.open:
+            self.open = False
+            self.process.kill()
             self.channel.close()
-            os.close(self.pidfd)
-            self.pidfd = -1
+            self.process.close()
             self.zygote.busy = True
 
     def _cut(self) -> bytearray | None:
@@ -130,7 +128,7 @@ class Child:
 
     def _look(self, allowance: Allowance) -> Outcome | None:
         self.looked = time.monotonic()
-        grown = self._resident() - self.base
+        grown = self.process.resident() - self.base
         self.peak = max(self.peak, grown)
         if grown > (allowance.memory_mb + SLACK_MB) << 20:
             return OutOfMemory(allowance.memory_mb)
@@ -140,26 +138,18 @@ class Child:
 
     def _finish(self, patience: float = 0.0) -> Outcome:
         """Kill, reap, and say what the death was: by a signal we did not send, or by its own hand (0)."""
-        ending = select.poll()  # not select(), which cannot take descriptors above 1023
-        ending.register(self.pidfd, select.POLLIN)
-        ended_alone = bool(ending.poll(patience * 1000))
-        kill(self.pidfd)
+        ended_alone = self.process.has_ended(patience)
+        self.process.kill()
         self.channel.close()
+        self.open = False
         try:
             report = self.zygote.ended()
         finally:
-            os.close(self.pidfd)
-            self.pidfd = -1
+            self.process.close()
         self.peak = max(self.peak, report["rss"] * 1024 - self.base)
         signal = report["status"] & 0x7F
         return Died(signal if ended_alone else 0)
 
     def _cpu(self) -> float:
-        with suppress(OSError):
-            return time.clock_gettime((~self.pid << 3) | 2)
-        return self.mark_cpu
-
-    def _resident(self) -> int:
-        with suppress(OSError, ValueError, IndexError), open(f"/proc/{self.pid}/statm", "rb") as file:  # noqa: PTH123
-            return int(file.read().split()[1]) * PAGE
-        return 0
+        used = self.process.cpu()
+        return self.mark_cpu if used is None else used

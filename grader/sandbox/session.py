@@ -16,7 +16,7 @@ from grader.rubric.schema import Limits
 from grader.sandbox import messages, missing, remarks
 from grader.sandbox.budget import Budget
 from grader.sandbox.child import Allowance, Child, Fault
-from grader.sandbox.zygote import Zygote
+from grader.sandbox.warm import Warm
 
 MAX_PRINTS = 8000  # characters of one question's printing
 MAX_CAREFUL = 4  # files that may fail one by one before all are in doubt
@@ -27,7 +27,7 @@ Group = tuple[str, tuple[str, ...]]  # question, labels
 class Session:
     """The state of one submission's run; `run` is all there is to call."""
 
-    zygote: Zygote
+    zygote: Warm
     submission: Submission
     calls: Calls
     limits: Mapping[str, Limits]  # by question; "" for the submission's own

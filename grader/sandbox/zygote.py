@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import array
 import json
-import os
-import signal
 import socket
 import struct
 import subprocess  # noqa: TID251 - this room starts the processes that run student code
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
 from grader.model import frames
-from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
+from grader.sandbox.forked import Forked, pid_here
+from grader.sandbox.guests.baiting import bait
 from grader.sandbox.isolation.cgroup import MemoryBound
+from grader.sandbox.stored import StoredCalls
 
 SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
     "clearing kernel landlock namespaces confining refusals statements locating absent importing nearby "
-    "converting calling probing reaching escaping knocking bare answering warming runner"
+    "converting calling probing reaching escaping knocking bare answering warming runner spawned"
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
@@ -41,35 +41,6 @@ ENVIRONMENT = {
     "JOBLIB_MULTIPROCESSING": "0",
     "MPLBACKEND": "Agg",
 }
-
-
-class StoredCalls:
-    """All calls in one sealed piece of shared memory, with an index of where each case lies."""
-
-    def __init__(self, calls: Calls) -> None:
-        self.index: dict[str, Any] = {}
-        self.descriptor = os.memfd_create("calls", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
-        at = 0
-        for question in calls.questions:
-            cases = []
-            for case in question.cases:
-                os.pwrite(self.descriptor, case.packed, at)
-                cases.append([case.label, at, len(case.packed)])
-                at += len(case.packed) + -len(case.packed) % 4096
-            self.index[question.name] = {
-                "names": [question.name, *question.aliases],
-                "takes": bool(question.parameters),
-                "near": question.near,
-                "starter": question.starter,
-                "cases": cases,
-            }
-        os.ftruncate(self.descriptor, max(at, 4096))
-        _seal(self.descriptor)
-
-    def close(self) -> None:
-        """Give the memory back."""
-        with suppress(OSError):
-            os.close(self.descriptor)
 
 
 class Zygote:
@@ -93,7 +64,7 @@ class Zygote:
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]
             try:
-                self.process = starter.submit(_exec, interpreter, scratch, descriptors).result()
+                self.process = starter.submit(execute, interpreter, scratch, descriptors).result()
             except OSError as error:
                 ours.close()
                 raise SandboxError(
@@ -111,8 +82,8 @@ class Zygote:
         }
         self._begin(start_message("runner", interpreter.path, config))
 
-    def fork(self, request: Mapping[str, Any]) -> tuple[int, int, socket.socket]:
-        """A fresh child: its pid, its pidfd, and the channel to it. Raises SandboxError."""
+    def fork(self, request: Mapping[str, Any]) -> tuple[Forked, socket.socket]:
+        """A fresh child, and the channel to it. Raises SandboxError."""
         if self.busy:
             self.ended()
         ours, theirs = socket.socketpair()
@@ -124,7 +95,7 @@ class Zygote:
             reply, descriptors = self._receive()
             if "pid" not in reply or not descriptors:
                 raise SandboxError("the process that starts students' code gave no answer")  # noqa: TRY301
-            return _pid_here(descriptors[0]), descriptors[0], ours
+            return Forked(pid_here(descriptors[0]), descriptors[0]), ours
         except SandboxError:
             ours.close()
             raise
@@ -133,6 +104,10 @@ class Zygote:
         """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
         self.busy = False
         return self._receive()[0]
+
+    def bait(self) -> AbstractContextManager[dict[str, Any]]:
+        """What attempts are to find, on this machine."""
+        return bait(self.uid)
 
     def close(self) -> None:
         """End the process and any child; what lives in a namespace ends a moment after its parent."""
@@ -187,22 +162,8 @@ def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -
     return json.dumps({"sources": sources, "main": main, "path": path, "config": config}).encode()
 
 
-def kill(pidfd: int) -> None:
-    """End a child that may have ended by itself."""
-    with suppress(ProcessLookupError):
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-
-
-def _pid_here(pidfd: int) -> int:
-    """The child's number as this process counts, whatever namespace it lives in."""
-    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as file:  # noqa: PTH123
-        for line in file:
-            if line.startswith("Pid:"):
-                return int(line.split()[1])
-    raise SandboxError("the process that starts students' code gave no answer")
-
-
-def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:
+def execute(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> subprocess.Popen[bytes]:
+    """A process that reads from the first descriptor what to do; it holds these descriptors and no other."""
     boot = (GUESTS / "boot.py").read_text()
     environment = {**ENVIRONMENT, "HOME": str(scratch), "MPLCONFIGDIR": str(scratch / "matplotlib")}
     return subprocess.Popen(  # noqa: S603 - the rubric's interpreter with our own text
@@ -216,10 +177,3 @@ def _exec(interpreter: Interpreter, scratch: Path, descriptors: list[int]) -> su
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-
-
-def _seal(descriptor: int) -> None:
-    import fcntl
-
-    seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)

@@ -88,12 +88,13 @@ def test_our_own_failure_is_3_and_costs_nobody_a_point(tiny: Class) -> None:
 
 
 def test_a_machine_that_cannot_run_student_code_is_4(tiny: Class) -> None:
-    """Not Linux: one sentence, and no sheet."""
-    elsewhere = "import types, grader.sandbox.box as box; box.sys = types.SimpleNamespace(platform='darwin')"
-    said = run(tiny, before=elsewhere)
-    assert "Linux" in said.sentence
-    assert said.code == 4
-    assert not (tiny.folder / "grades" / "gradebook.csv").exists()
+    """Neither Linux nor macOS, or macOS and students nobody answers for: one sentence, and no sheet."""
+    elsewhere = "import types, grader.sandbox.ways as ways; ways.sys = types.SimpleNamespace(platform='{}')"
+    for platform, word in (("win32", "WSL2"), ("darwin", "--trust-students")):
+        said = run(tiny, before=elsewhere.format(platform))
+        assert word in said.sentence
+        assert said.code == 4
+        assert not (tiny.folder / "grades" / "gradebook.csv").exists()
 
 
 def test_show_needs_grades(tiny: Class) -> None:

@@ -15,6 +15,7 @@ import pytest
 from grader.model import frames
 from grader.model.evidence import Died, OutOfMemory, Refused, TimedOut
 from grader.sandbox.child import Allowance, Child, Fault
+from grader.sandbox.forked import Forked
 
 START = (
     "import os, sys, time, struct, socket\nchannel = socket.socket(fileno=int(sys.argv[1]))\n"
@@ -34,10 +35,10 @@ class Warm:
         self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ourselves
         theirs.close()
 
-    def fork(self, request: object) -> tuple[int, int, socket.socket]:
+    def fork(self, request: object) -> tuple[Forked, socket.socket]:
         """The child is there already."""
         del request
-        return self.process.pid, os.pidfd_open(self.process.pid), self.channel
+        return Forked(self.process.pid, os.pidfd_open(self.process.pid)), self.channel
 
     def ended(self) -> dict[str, int]:
         """How it ended, as a warm process tells."""
@@ -190,7 +191,8 @@ def test_a_child_that_ended_before_we_looked_is_no_error_of_ours(start: Callable
     first = start("")
     first.zygote.process.wait(20)  # type: ignore[attr-defined]
     first.zygote.channel = first.channel  # type: ignore[attr-defined]
-    first.zygote.fork = lambda _: (first.pid, os.dup(first.pidfd), first.channel)  # type: ignore[method-assign]
+    again_seen = Forked(first.process.pid, os.dup(first.process.pidfd))  # type: ignore[attr-defined]
+    first.zygote.fork = lambda _: (again_seen, first.channel)  # type: ignore[method-assign]
     again = Child(first.zygote, {})
     assert again.mark().seconds == 0.0
-    os.close(again.pidfd)
+    again_seen.close()

@@ -18,8 +18,7 @@ from grader.errors import IsolationError
 from grader.model.calls import Calls
 from grader.model.evidence import Evidence, NotRun, Raised, Returned, TimedOut
 from grader.rubric.schema import Limits
-from grader.sandbox import box as rooms
-from grader.sandbox import zygote
+from grader.sandbox import ways, zygote
 from grader.sandbox.box import Sandbox
 from grader.sandbox.guests import clearing
 from grader.sandbox.interpreter import probe
@@ -314,7 +313,7 @@ def test_a_warm_process_that_does_not_start_leaves_nothing(
     monkeypatch.setattr(zygote, "START_SECONDS", 0.5)
     monkeypatch.setattr(
         zygote,
-        "_exec",
+        "execute",
         lambda *_: subprocess.Popen(  # noqa: S603 - ourselves
             [python, "60"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         ),
@@ -330,7 +329,7 @@ def test_a_warm_process_that_does_not_start_leaves_nothing(
 
 def test_other_systems_are_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where students' code cannot be run yet nothing is tried."""
-    monkeypatch.setattr(rooms.sys, "platform", "win32")
+    monkeypatch.setattr(ways.sys, "platform", "win32")
     with pytest.raises(IsolationError, match="WSL2"):
         Sandbox(probe(None, [], tmp_path), Calls(()), {"": LIMITS})
 

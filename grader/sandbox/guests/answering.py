@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from grader.model import frames
-    from grader.sandbox.guests import absent, calling, confining, importing, nearby, probing
+    from grader.sandbox.guests import absent, calling, confining, importing, nearby, probing, spawned
 
 
 def child(
-    prison: confining.Prison, descriptor: int, request: dict[str, Any], calls: dict[str, Any]
+    prison: confining.Prison | spawned.Cell, descriptor: int, request: dict[str, Any], calls: dict[str, Any]
 ) -> NoReturn:
     """Confine this process, answer the request over `descriptor`, and end."""
     try:

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 CHANNEL = 3
 RULE = 4
 MEGABYTE = 1 << 20
+BOUNDS = {
+    "RLIMIT_CORE": 0,
+    "RLIMIT_FSIZE": 16 * MEGABYTE,
+    "RLIMIT_NOFILE": 256,
+    "RLIMIT_MSGQUEUE": 0,
+    "RLIMIT_MEMLOCK": 0,
+}
 CLEARING_SECONDS = 2.0  # for one child's files; what is left then goes at the end of the run
 
 
@@ -29,7 +36,7 @@ class Prison:
     """What every child of this warm process is confined by."""
 
     def __init__(self, isolation: dict[str, Any], scratch: str) -> None:
-        status = _status()
+        status = own_status()
         if int(status["Threads"]) != 1:
             raise RuntimeError("a package started a thread while it was imported")
         self.data = int(status["VmData"].split()[0]) * 1024
@@ -98,32 +105,14 @@ class Prison:
 
     def _keep_only(self, descriptor: int) -> None:
         """The channel becomes 3, the rule 4, and everything else is closed."""
-        kept = [os.dup(one) if one < 10 else one for one in (descriptor, self.rule) if one >= 0]
-        kept = [_above(one) for one in kept]
-        null = os.open("/dev/null", os.O_RDWR)
-        for number in (0, 1, 2):
-            os.dup2(null, number)
-        for number, one in zip((CHANNEL, RULE), kept, strict=False):
-            os.dup2(one, number)
+        renumber([one for one in (descriptor, self.rule) if one >= 0])
         self.moved = True
-        os.closerange(CHANNEL + len(kept), 1 << 16)
 
     def _limit(self, memory_mb: int) -> None:
-        limits = {
-            resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_FSIZE: 16 * MEGABYTE,
-            resource.RLIMIT_NOFILE: 256,
-            resource.RLIMIT_AS: self.space + (memory_mb + 4096) * MEGABYTE,
-            resource.RLIMIT_DATA: self.data + memory_mb * MEGABYTE,
-            resource.RLIMIT_MSGQUEUE: 0,
-            resource.RLIMIT_MEMLOCK: 0,
-        }
+        limits = {**BOUNDS, **memory(self.data, self.space, memory_mb)}
         if self.isolation["processes"]:
-            limits[resource.RLIMIT_NPROC] = self.isolation["processes"]
-        for limit, value in limits.items():
-            hard = resource.getrlimit(limit)[1]
-            most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(limit, (most, most))
+            limits["RLIMIT_NPROC"] = self.isolation["processes"]
+        bound(limits)
 
 
 class _Filter:
@@ -141,6 +130,36 @@ class _Filter:
         for at in self.own:
             struct.pack_into("I", self.buffer, 8 * at + 4, os.getpid())
         kernel.call("seccomp", 1, 0, self.header)
+
+
+def renumber(kept: list[int]) -> None:
+    """These descriptors become 3, 4 and so on; nothing is open besides."""
+    kept = [_above(one) for one in kept]
+    null = os.open("/dev/null", os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    for number, one in enumerate(kept, CHANNEL):
+        os.dup2(one, number)
+    os.closerange(CHANNEL + len(kept), 1 << 16)
+
+
+def memory(data: int, space: int, memory_mb: int) -> dict[str, int]:
+    """Bounds on memory for a process that has so many bytes of data, and of addresses, already."""
+    return {
+        "RLIMIT_AS": space + (memory_mb + 4096) * MEGABYTE,
+        "RLIMIT_DATA": data + memory_mb * MEGABYTE,
+    }
+
+
+def bound(limits: dict[str, int]) -> None:
+    """Set limits for good, as far as this system has them."""
+    for name, value in limits.items():
+        limit = getattr(resource, name, None)
+        if limit is None:
+            continue
+        hard = resource.getrlimit(limit)[1]
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (most, most))
 
 
 def _above(descriptor: int) -> int:
@@ -176,6 +195,7 @@ def _kill_children() -> None:
                     os.kill(int(child), signal.SIGKILL)
 
 
-def _status() -> dict[str, str]:
+def own_status() -> dict[str, str]:
+    """What the kernel tells of this process, by name."""
     with open("/proc/self/status") as file:
         return dict(line.split(":", 1) for line in file.read().splitlines() if ":" in line)

@@ -32,11 +32,11 @@ def main(control: socket.socket, config: dict[str, Any]) -> None:
     try:
         prison, calls = _get_warm(config)
     except Exception as error:
-        _tell(control, {"error": f"{type(error).__name__}: {error}"})
+        tell(control, {"error": f"{type(error).__name__}: {error}"})
         os._exit(1)
-    _tell(control, {"ready": True})
+    tell(control, {"ready": True})
     while True:
-        request, descriptors = _hear(control)
+        request, descriptors = hear(control)
         if request is None:
             os._exit(0)
         pid = os.fork()
@@ -44,23 +44,29 @@ def main(control: socket.socket, config: dict[str, Any]) -> None:
             answering.child(prison, descriptors[0], request, calls)
         os.close(descriptors[0])
         pidfd = os.pidfd_open(pid)
-        _tell(control, {"pid": pid}, [pidfd])
+        tell(control, {"pid": pid}, [pidfd])
         os.close(pidfd)
         _, wait_status, usage = os.wait4(pid, 0)
         prison.clean()
-        _tell(control, {"status": wait_status, "rss": usage.ru_maxrss})
+        tell(control, {"status": wait_status, "rss": usage.ru_maxrss})
 
 
 def _get_warm(config: dict[str, Any]) -> tuple[confining.Prison, dict[str, Any]]:
     """Everything that happens once, the shutting off last."""
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    calls = load(config)
+    return confining.Prison(config["isolation"], config["scratch"]), calls
+
+
+def load(config: dict[str, Any]) -> dict[str, Any]:
+    """What every child has from the start: the packages, a stand-in for the harness, and the calls."""
     _stand_in()
     warming.warm(config["preload"])
     calls = _map_calls(config)
     gc.collect()
     gc.freeze()
-    return confining.Prison(config["isolation"], config["scratch"]), calls
+    return calls
 
 
 def _stand_in() -> None:
@@ -116,7 +122,8 @@ def _starter(source: str, asked: set[str]) -> dict[str, Any]:
     }
 
 
-def _hear(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+def hear(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
+    """Our parent's next request and what came with it; None when it has hung up."""
     head, ancillary, _, _ = control.recvmsg(SIZE.size, socket.CMSG_SPACE(16))
     if not head:
         return None, []
@@ -126,7 +133,8 @@ def _hear(control: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
     return json.loads(answering.exactly(control, SIZE.unpack(head)[0])), list(descriptors)
 
 
-def _tell(control: socket.socket, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+def tell(control: socket.socket, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+    """Our side's JSON, with descriptors beside it."""
     text = json.dumps(message).encode()
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
     control.sendmsg([SIZE.pack(len(text)) + text], rights)

@@ -10,9 +10,10 @@ from pathlib import Path
 from grader.errors import SandboxError
 from grader.model.calls import Calls
 from grader.model.interpreter import Interpreter
+from grader.sandbox import ways
 from grader.sandbox.isolation.plan import plan
 from grader.sandbox.isolation.probe import Probed, probe
-from grader.sandbox.zygote import StoredCalls, Zygote
+from grader.sandbox.stored import StoredCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class Examined:
 
 def examine(tier: str, interpreter: Interpreter) -> Examined:
     """Try it with nothing imported beforehand, which is quick."""
-    bare = replace(interpreter, preload=())
+    bare, way = replace(interpreter, preload=()), ways.here()
+    if tier not in way.tiers:
+        return Examined(tier, None, "students' processes are started one by one here, which macOS needs")
     with tempfile.TemporaryDirectory(prefix="grader-") as name, ThreadPoolExecutor(1) as starter:
         folder, scratch = Path(name), Path(name) / "scratch"
         folder.chmod(0o711)
@@ -41,9 +44,9 @@ def examine(tier: str, interpreter: Interpreter) -> Examined:
         isolation = plan(tier, bare, 0, folder)
         if isolation is None:
             return Examined(tier, None, "this kind of processor is not known here")
-        stored = StoredCalls(Calls(()))
+        stored = StoredCalls(Calls(()), way.sealed)
         try:
-            zygote = Zygote(bare, stored, scratch, isolation, starter)
+            zygote = way.make(bare, stored, scratch, isolation, starter)
         except SandboxError as error:
             return Examined(tier, None, str(error))
         finally:

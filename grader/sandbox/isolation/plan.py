@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.model.interpreter import Interpreter
 from grader.sandbox.isolation import seccomp
-from grader.sandbox.isolation.syscalls import machine
+from grader.sandbox.isolation.syscalls import Machine, machine
 
 TIERS = ("full", "mid", "no-open", "floor")
 STRONG = ("full", "mid")
@@ -44,21 +44,26 @@ def plan(tier: str, interpreter: Interpreter, slot: int, folder: Path) -> dict[s
     # whoever cannot reach the interpreter imports nothing more: full binds it elsewhere, no-open never can
     drops = tier in ("full", "no-open") or (tier == "mid" and _reachable(interpreter))
     uid = FIRST_UID + slot if root and drops else None
-    program = None
-    if tier != "floor" and here is not None:
-        owns_scratch_only = tier == "full" or uid is not None
-        program = seccomp.build(here, paths=tier != "no-open", modes=owns_scratch_only)
+    owns_scratch_only = tier == "full" or uid is not None
     return {
         "tier": tier,
         "namespaces": tier == "full",
         "landlock": tier in STRONG,
-        "filter": program and {"code": base64.b64encode(program.code).decode(), "own": list(program.own)},
+        "filter": call_filter(tier, here, owns_scratch_only),
         "uid": uid,
         "processes": _processes(tier, uid),
         "root": str(folder / f"root-{slot}"),
         "binds": list(_binds(interpreter)),
         "readable": list(_readable(interpreter)),
     }
+
+
+def call_filter(tier: str, here: Machine | None, owns_scratch_only: bool) -> dict[str, Any] | None:
+    """The system call filter of a tier as a guest is told of it; `floor` has none."""
+    if tier == "floor" or here is None:
+        return None
+    program = seccomp.build(here, paths=tier != "no-open", modes=owns_scratch_only)
+    return {"code": base64.b64encode(program.code).decode(), "own": list(program.own)}
 
 
 def _processes(tier: str, uid: int | None) -> int:

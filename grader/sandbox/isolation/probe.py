@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
 from grader.model import frames
 from grader.model.evidence import Died
 from grader.sandbox.child import Allowance, Child, Fault
-from grader.sandbox.zygote import Zygote
+from grader.sandbox.warm import Warm
 
 ALLOWANCE = Allowance(seconds=10, memory_mb=256)
-BAITS = ("secret", "spare", "doomed", "movable")
 TOLERATED = {  # what a tier cannot hold back, and docs/security.md says so
     "mid": ("see that a file of the instructor's exists", "write more than 32 MB in many files"),
 }
@@ -44,9 +38,9 @@ class Probed:
         return not self.holes and not self.lacks
 
 
-def probe(zygote: Zygote) -> Probed:
+def probe(zygote: Warm) -> Probed:
     """Try every attempt in children of this warm process. Raises SandboxError when it could not be tried."""
-    with bait(zygote.uid) as facts:
+    with zygote.bait() as facts:
         facts["writes"] = zygote.tier != "no-open"
         last = _asked(zygote, facts)
         works = {str(name): worked is True for name, worked in last["works"].items()}
@@ -55,7 +49,7 @@ def probe(zygote: Zygote) -> Probed:
     return Probed(works, tuple(map(str, last["lacks"])), TOLERATED.get(zygote.tier, ()))
 
 
-def _works_alone(zygote: Zygote, facts: Mapping[str, Any], name: str) -> bool:
+def _works_alone(zygote: Warm, facts: Mapping[str, Any], name: str) -> bool:
     """An attempt that may end the child: only a refusal, or the filter's own blow, means blocked."""
     try:
         return _asked(zygote, {**facts, "only": name})["works"].get(name) is True
@@ -71,7 +65,7 @@ class _EndedError(SandboxError):
         self.signal = fault.outcome.signal if isinstance(fault.outcome, Died) else None
 
 
-def _asked(zygote: Zygote, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _asked(zygote: Warm, facts: Mapping[str, Any]) -> dict[str, Any]:
     """One child's report. Raises SandboxError."""
     request = {"memory_mb": ALLOWANCE.memory_mb, "memory": {}, "probe": facts}
     child = Child(zygote, request)
@@ -90,40 +84,3 @@ def _asked(zygote: Zygote, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(last, dict):
         raise SandboxError("the probe of this machine's isolation gave no answer")
     return last
-
-
-@contextmanager
-def bait(user: int | None, *, owned: bool = False) -> Iterator[dict[str, Any]]:
-    """What an attempt may find where nothing else holds it back: files, sockets, our own number.
-
-    A user other than ours may read and write them all: plain permissions would hide that the isolation has
-    a hole. Only changing modes takes an owner, and a child's user owns nothing but its scratch.
-    """
-    with (
-        tempfile.TemporaryDirectory(prefix="bait-") as name,
-        socket.socket() as server,
-        socket.socket(socket.AF_UNIX) as local,
-        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as letters,
-        socket.socket(socket.AF_UNIX) as abstract,
-    ):
-        folder = Path(name)
-        for file in BAITS:
-            (folder / file).write_text(file)
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        local.bind(str(folder / "socket"))
-        local.listen()
-        letters.bind(str(folder / "letters"))
-        abstract.bind(f"\0{folder.name}")
-        abstract.listen()
-        if user is not None:
-            for path in (*folder.iterdir(), folder):
-                os.chown(path, user if owned else -1, user)
-                path.chmod(0o770 if path == folder else 0o660)
-        yield {
-            "folder": name,
-            **{file: str(folder / file) for file in (*BAITS, "socket", "letters")},
-            "abstract": f"\0{folder.name}",
-            "port": server.getsockname()[1],
-            "parent": os.getpid(),
-        }

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from grader.errors import SandboxError
 from grader.model import frames
 from grader.model.interpreter import Interpreter
+from grader.sandbox.guests.baiting import bait
 from grader.sandbox.isolation.plan import FIRST_UID
-from grader.sandbox.isolation.probe import bait
 from grader.sandbox.zygote import ENVIRONMENT, GUESTS, start_message
 
 SOMEBODY = FIRST_UID - 1  # as root: a user who owns nothing but the bait
