@@ -10,8 +10,9 @@ from typing import Any
 
 from grader.rubric.needs import need_findings
 from grader.rubric.points import exact, shown
-from grader.rubric.schema import SHORTHAND, way_fault
+from grader.rubric.schema import SHORTHAND
 from grader.rubric.sentences import named, nearest
+from grader.rubric.settings import way_fault
 from grader.rubric.tree import Finding, Path, Tree
 
 RESERVED = ("student", "name", "email", "extra_credit", "total", "possible", "status", "flags")

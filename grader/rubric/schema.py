@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -35,6 +35,7 @@ from grader.rubric.settings import (
     QuestionSettings,
     SubmissionRule,
     Text,
+    way_fault,
 )
 
 __all__ = [
@@ -52,7 +53,6 @@ __all__ = [
     "Rubric",
     "SubmissionRule",
     "address",
-    "way_fault",
 ]
 
 
@@ -245,17 +245,3 @@ class Rubric(Model):
 def address(part: Part, criterion: Criterion) -> str:
     """How everybody names a criterion: 3.4/solution."""
     return f"{part.id}/{criterion.id}"
-
-
-def way_fault(fields: Mapping[str, Any]) -> str:
-    """What is wrong with how a criterion says it is marked; nothing when it is clear."""
-    if "by_hand" in fields:
-        stray = [key for key in ("question", "check", "key", "cases") if key in fields]
-        if stray:
-            return f"`{stray[0]}` and `by_hand` exclude each other; keep one, or make two criteria"
-        return ""
-    if "question" in fields:
-        return "" if "check" in fields else "`question` needs a `check`, as in check: {kind: array}"
-    if "check" in fields:
-        return "`check` needs a `question`, the name of the function it looks at"
-    return "needs a `question` with a `check`, or `by_hand` with levels"

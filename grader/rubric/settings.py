@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -133,3 +134,17 @@ class ByHand(Model):
     """How a person marks a criterion; a level that earns nothing is implied."""
 
     levels: tuple[Level, ...] = Field(min_length=1, description="The levels to choose from, best first.")
+
+
+def way_fault(fields: Mapping[str, Any]) -> str:
+    """What is wrong with how a criterion says it is marked; nothing when it is clear."""
+    if "by_hand" in fields:
+        stray = [key for key in ("question", "check", "key", "cases") if key in fields]
+        if stray:
+            return f"`{stray[0]}` and `by_hand` exclude each other; keep one, or make two criteria"
+        return ""
+    if "question" in fields:
+        return "" if "check" in fields else "`question` needs a `check`, as in check: {kind: array}"
+    if "check" in fields:
+        return "`check` needs a `question`, the name of the function it looks at"
+    return "needs a `question` with a `check`, or `by_hand` with levels"
