@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.checks.compare import Rule
 from grader.model import frames
@@ -13,10 +14,12 @@ from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
-from grader.pipeline.homework import Homework
 from grader.rubric.schema import Limits
 from grader.rubric.stages import stage_digest
 from grader.sandbox import guests
+
+if TYPE_CHECKING:
+    from grader.pipeline.homework import Homework
 
 REPEAT_PATIENCE = 2.0
 
