@@ -105,7 +105,7 @@ class Sandbox:
 
         `how` is "shared", "alone" or "repeat"; `patience` multiplies the limits of a repeat.
         """
-        reason = ""
+        reason, left = "", (budget.first, budget.again)
         for _ in range(2):
             slot = self.slots.get()
             try:
@@ -117,6 +117,7 @@ class Sandbox:
                 raise
             except SandboxError as error:
                 reason = str(error)
+                budget.first, budget.again = left  # what our own trouble took is not the student's
                 if slot.zygote is not None:
                     self._discard(slot.zygote)
                 slot.zygote = None

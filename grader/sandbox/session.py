@@ -14,7 +14,7 @@ from grader.model.evidence import Cost, Evidence, Missing, Outcome, OutOfMemory,
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
 from grader.sandbox import messages, missing
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Doubted
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.zygote import Zygote
 
@@ -41,6 +41,16 @@ class Session:
 
     def run(self, questions: Sequence[str]) -> dict[str, Evidence]:
         """Evidence for every question asked. Raises SandboxError when our own machinery fails."""
+        first = self.budget.first
+        while True:
+            try:
+                return self._whole(questions)
+            except Doubted:  # from the first question on, so that the same code has run before each
+                self.budget.take_back(first)
+                for learned in (self.outcomes, self.prints, self.costs, self.flags):
+                    learned.clear()
+
+    def _whole(self, questions: Sequence[str]) -> dict[str, Evidence]:
         groups = deque(self._plan(questions))
         first, careful = self.how == "shared", self.budget.careful
         while groups:
@@ -118,7 +128,7 @@ class Session:
         questions = list(dict.fromkeys(name for name, _ in groups))
         request = {"files": files, "plan": plan, "questions": questions}
         text = json.dumps(request).encode()  # ours, and as long as the files are
-        _expect_confined(child, allowance)
+        self._expect_confined(child, allowance)
         self.running = ""
         try:
             child.send(frames.HEADER.pack(len(text), 0) + text, allowance)
@@ -128,10 +138,22 @@ class Session:
                     break
                 self.running = messages.word(told, "file", 1000)
         except Fault as fault:
+            self.budget.expect_own(fault.outcome, self.how, "", self.running)
             raise _ImportFailed from fault
         if messages.found(told) is None:
             raise _ImportFailed
         return told
+
+    def _expect_confined(self, child: Child, allowance: Allowance) -> None:
+        """Nothing of a student's is sent before the process says that it is shut off. Raises SandboxError."""
+        try:
+            told = messages.message(child.frame(allowance))
+        except Fault as fault:
+            self.budget.expect_own(fault.outcome, self.how, "", "not ready")
+            raise SandboxError("a student's process ended before it was ready") from fault
+        if messages.word(told, "at") != "confined":
+            why = messages.word(told, "error", 300)
+            raise SandboxError(f"a student's process could not be shut off: {why}")
 
     def _take_missing(self, groups: deque[Group], report: messages.Message) -> None:
         """Strike out what the import did not bring, with the reason why."""
@@ -157,7 +179,9 @@ class Session:
         try:
             prints = self.prints.get(name, "") + self._cases(child, name, labels)
         except Fault as fault:
-            outcomes[next((label for label in labels if label not in outcomes), labels[-1])] = fault.outcome
+            last = next((label for label in labels if label not in outcomes), labels[-1])
+            self.budget.expect_own(fault.outcome, self.how, name, last)
+            outcomes[last] = fault.outcome
             self._note_cost(name, child.mark())
             return False
         self.prints[name] = prints[:MAX_PRINTS]
@@ -214,17 +238,6 @@ class Session:
             isolation=self.zygote.tier,
             flags=tuple(self.flags),
         )
-
-
-def _expect_confined(child: Child, allowance: Allowance) -> None:
-    """Nothing of a student's is sent before the process says that it is shut off. Raises SandboxError."""
-    try:
-        told = messages.message(child.frame(allowance))
-    except Fault as fault:
-        raise SandboxError("a student's process ended before it was ready") from fault
-    if messages.word(told, "at") != "confined":
-        why = messages.word(told, "error", 300)
-        raise SandboxError(f"a student's process could not be shut off: {why}")
 
 
 class _ImportFailed(Exception):  # noqa: N818 - leads to a second, careful try

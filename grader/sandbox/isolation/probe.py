@@ -60,6 +60,8 @@ def _works_alone(zygote: Zygote, facts: Mapping[str, Any], name: str) -> bool:
     try:
         return _asked(zygote, {**facts, "only": name})["works"].get(name) is True
     except _EndedError as ended:
+        if ended.signal == signal.SIGKILL:  # from outside: it says nothing
+            raise
         return ended.signal != signal.SIGSYS
 
 
