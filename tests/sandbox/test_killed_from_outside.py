@@ -129,7 +129,9 @@ def test_dying_here_and_there_comes_to_an_end() -> None:
 @pytest.mark.parametrize("number", [0, signal.SIGSEGV, signal.SIGABRT, signal.SIGSYS])
 def test_no_other_death_is_doubted(number: int) -> None:
     """Only what kill -9 looks like may come from outside; the rest needs no second run here."""
-    Budget(10, 10).expect_own(Died(number), "shared", "f", "case/0")
+    budget = Budget(10, 10)
+    budget.expect_own(Died(number), "shared", "f", "case/0")
+    assert budget == Budget(10, 10)
 
 
 def test_a_run_begun_anew_is_paid_from_the_time_for_repeats() -> None:
