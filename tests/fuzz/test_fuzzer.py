@@ -56,7 +56,7 @@ def test_the_fuzzer_ends_when_its_time_is_up() -> None:
     assert {path: path.read_bytes() for path in SEEDS[0].parent.iterdir()} == before
 
 
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
 def test_every_seed_is_a_message(path: Path) -> None:
     """What the fuzzer starts from is what an honest child might send."""
     head, _, payload = path.read_bytes().partition(b"\0")
