@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.model import frames
 from grader.model.evidence import Cost, Died, Outcome, OutOfMemory, Refused, TimedOut
+from grader.sandbox import disk
 from grader.sandbox.zygote import Zygote, kill
 
 SMALL, LARGE = 1 << 17, 1 << 20  # bytes taken at once: of many small frames, or of one large
@@ -30,10 +31,11 @@ class Fault(Exception):  # noqa: N818 - not an error of ours: what a student's c
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be used until the next mark: processor seconds and megabytes."""
+    """What may be used until the next mark: processor seconds, megabytes, and the disk."""
 
     seconds: float
     memory_mb: int
+    disk: bool = True  # whether what it keeps there is bounded, where we see it
 
     @property
     def wall(self) -> float:
@@ -136,6 +138,8 @@ class Child:
             return OutOfMemory(allowance.memory_mb)
         if self._cpu() - self.mark_cpu > allowance.seconds or self.looked - self.mark_wall > allowance.wall:
             return TimedOut(allowance.seconds)
+        if allowance.disk and self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.pid):
+            return Refused(disk.FULL)
         return None
 
     def _finish(self, patience: float = 0.0) -> Outcome:
