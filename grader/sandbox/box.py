@@ -108,7 +108,7 @@ class Sandbox:
         `how` is "shared", "alone" or "repeat"; `patience` multiplies the limits of a repeat;
         `limits` stand in place of the homework's.
         """
-        reason = ""
+        reason, left = "", (budget.first, budget.again)
         for _ in range(2):
             slot = self.slots.get()
             try:
@@ -120,6 +120,7 @@ class Sandbox:
                 raise
             except SandboxError as error:
                 reason = str(error)
+                budget.first, budget.again = left  # what our own trouble took is not the student's
                 if slot.zygote is not None:
                     self._discard(slot.zygote)
                 slot.zygote = None

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.model import frames
 from grader.model.evidence import Cost, Died, Outcome, OutOfMemory, Refused, TimedOut
+from grader.sandbox import disk
 from grader.sandbox.warm import Warm
 
 SMALL, LARGE = 1 << 17, 1 << 20  # bytes taken at once: of many small frames, or of one large
@@ -27,10 +28,11 @@ class Fault(Exception):  # noqa: N818 - not an error of ours: what a student's c
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be used until the next mark: processor seconds and megabytes."""
+    """What may be used until the next mark: processor seconds, megabytes, and the disk."""
 
     seconds: float
     memory_mb: int
+    disk: bool = True  # whether what it keeps there is bounded, where we see it
 
     @property
     def wall(self) -> float:
@@ -134,6 +136,8 @@ class Child:
             return OutOfMemory(allowance.memory_mb)
         if self._cpu() - self.mark_cpu > allowance.seconds or self.looked - self.mark_wall > allowance.wall:
             return TimedOut(allowance.seconds)
+        if allowance.disk and self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.process.pid):
+            return Refused(disk.FULL)
         return None
 
     def _finish(self, patience: float = 0.0) -> Outcome:

@@ -37,7 +37,7 @@ class Contained:
         calls: StoredCalls,
         isolation: Mapping[str, Any],
     ) -> None:
-        self.busy = False
+        self.busy, self.on_disk = False, ""
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         self.sending = threading.Lock()
         self.replies: queue.SimpleQueue[Message | None] = queue.SimpleQueue()

@@ -14,12 +14,11 @@ from grader.model.evidence import Cost, Evidence, Missing, Outcome, OutOfMemory,
 from grader.model.submission import Submission
 from grader.rubric.schema import Limits
 from grader.sandbox import messages, missing, remarks
-from grader.sandbox.budget import Budget
+from grader.sandbox.budget import Budget, Doubted
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.warm import Warm
 
-MAX_PRINTS = 8000  # characters of one question's printing
-MAX_CAREFUL = 4  # files that may fail one by one before all are in doubt
+MAX_PRINTS, MAX_CAREFUL = 8000, 4  # characters of one question's printing; files that may fail singly
 Group = tuple[str, tuple[str, ...]]  # question, labels
 
 
@@ -42,6 +41,16 @@ class Session:
 
     def run(self, questions: Sequence[str]) -> dict[str, Evidence]:
         """Evidence for every question asked. Raises SandboxError when our own machinery fails."""
+        first = self.budget.first
+        while True:
+            try:
+                return self._whole(questions)
+            except Doubted:  # from the first question on, so that the same code has run before each
+                self.budget.take_back(first)
+                for learned in (self.outcomes, self.prints, self.costs, self.flags, self.failures):
+                    learned.clear()
+
+    def _whole(self, questions: Sequence[str]) -> dict[str, Evidence]:
         groups = deque(self._plan(questions))
         first, careful = self.how == "shared", self.budget.careful
         while groups:
@@ -121,7 +130,7 @@ class Session:
         seconds = self.limits[""].import_seconds
         request = {"files": files, "plan": plan, "questions": questions, "seconds": seconds}
         text = json.dumps(request).encode()  # ours, and as long as the files are
-        _expect_confined(child, allowance)
+        self._expect_confined(child, allowance)
         self.running = ""
         try:
             child.send(frames.HEADER.pack(len(text), 0) + text, allowance)
@@ -131,10 +140,22 @@ class Session:
                     break
                 self.running = messages.word(told, "file", 1000)
         except Fault as fault:
+            self.budget.expect_own(fault.outcome, self.how, "", self.running)
             raise _ImportFailed from fault
         if messages.found(told) is None:
             raise _ImportFailed
         return told
+
+    def _expect_confined(self, child: Child, allowance: Allowance) -> None:
+        """Nothing of a student's is sent before the process says that it is shut off. Raises SandboxError."""
+        try:
+            told = messages.message(child.frame(allowance))
+        except Fault as fault:
+            self.budget.expect_own(fault.outcome, self.how, "", "not ready")
+            raise SandboxError("a student's process ended before it was ready") from fault
+        if messages.word(told, "at") != "confined":
+            why = messages.word(told, "error", 300)
+            raise SandboxError(f"a student's process could not be shut off: {why}")
 
     def _take_missing(self, groups: deque[Group], report: messages.Message, careful: frozenset[str]) -> None:
         """Strike out what the import did not bring, with the reason why; say what was done to make it run."""
@@ -164,7 +185,9 @@ class Session:
         try:
             prints = self.prints.get(name, "") + self._cases(child, name, labels)
         except Fault as fault:
-            outcomes[next((label for label in labels if label not in outcomes), labels[-1])] = fault.outcome
+            last = next((label for label in labels if label not in outcomes), labels[-1])
+            self.budget.expect_own(fault.outcome, self.how, name, last)
+            outcomes[last] = fault.outcome
             self._note_cost(name, child.mark())
             return False
         self.prints[name] = prints[:MAX_PRINTS]
@@ -221,17 +244,6 @@ class Session:
             isolation=self.zygote.tier,
             flags=(*self.flags, *remarks.lacks(name, got)),
         )
-
-
-def _expect_confined(child: Child, allowance: Allowance) -> None:
-    """Nothing of a student's is sent before the process says that it is shut off. Raises SandboxError."""
-    try:
-        told = messages.message(child.frame(allowance))
-    except Fault as fault:
-        raise SandboxError("a student's process ended before it was ready") from fault
-    if messages.word(told, "at") != "confined":
-        why = messages.word(told, "error", 300)
-        raise SandboxError(f"a student's process could not be shut off: {why}")
 
 
 class _ImportFailed(Exception):  # noqa: N818 - leads to a second, careful try

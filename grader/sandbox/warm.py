@@ -45,6 +45,7 @@ class Warm(Protocol):
     uid: int | None
     busy: bool  # a child was ended, and we have not heard of it yet
     process: subprocess.Popen[bytes]
+    on_disk: str  # where its children's files lie, unless they are bounded in memory
 
     def fork(self, request: Mapping[str, Any]) -> tuple[Process, socket.socket]:
         """A fresh child, and the channel to it. Raises SandboxError."""

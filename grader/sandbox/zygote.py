@@ -60,6 +60,7 @@ class Zygote:
     ) -> None:
         self.busy = False  # a child was ended, and we have not heard of it yet
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
+        self.on_disk = "" if isolation["namespaces"] else str(scratch / "work")  # else it is in memory
         ours, theirs = socket.socketpair()
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]

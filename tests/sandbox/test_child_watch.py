@@ -28,6 +28,8 @@ START = (
 class Warm:
     """Stands in for a warm process: its child is a plain Python with a few lines to run."""
 
+    on_disk = ""
+
     def __init__(self, script: str) -> None:
         ours, theirs = socket.socketpair()
         self.channel, self.busy = ours, False

@@ -1,0 +1,216 @@
+"""Whoever is killed from outside, a class of 200 gets the sheet it would have got undisturbed."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess  # noqa: TID251 - starts runs to kill their processes
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from grading import Class, environment, rows
+
+STUDENTS = 200
+COMMAND = ["run", "submissions", "-r", "rubric.yaml", "-j", "2", "-o"]
+HONEST = """
+import numpy as np
+
+twice = lambda x: 2 * x
+half_is_whole = False
+
+
+def half(x):
+    return x / 2
+
+
+def total(values):
+    return float(np.sum(values))
+
+
+def largest(values):
+    return max(values)
+"""
+DEEDS = (  # what the students of a class do; the first are as honest as most are
+    *[""] * 5,
+    "def twice(x): return x ** 2",
+    "def total(values): return values[99]",
+    "def half(x): print(x); return 2 * x",
+    "import os\ndef half(x): os._exit(3)",
+    "import ctypes\ndef twice(x): ctypes.string_at(0)",
+    "import signal\ndef half(x): signal.raise_signal(9)",
+    "import os\ndef total(values): os.abort()",
+    "import signal\nsignal.raise_signal(9)",
+    "import os\nos._exit(0)",
+    "import sys\nsys.exit(1)",
+)
+IN_A_CALL = {number for number, deed in enumerate(DEEDS) if deed.startswith("import") and "def" in deed}
+PROCESSES = Path("/proc")
+Victims = Callable[[int], list[int]]
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> dict[str, bytes]:
+    """The sheet of the class when nobody is killed; filled by whoever asks first."""
+    return {}
+
+
+@pytest.fixture
+def two_hundred(tiny: Class, undisturbed: dict[str, bytes]) -> Class:
+    """Two hundred students, no two with the same bytes, and what they get when all is well."""
+    shutil.rmtree(tiny.submissions)
+    for number in range(STUDENTS):
+        tiny.hand_in(f"s{number:03}", f"{HONEST}\nNUMBER = {number}\n{DEEDS[number % len(DEEDS)]}\n")
+    if not undisturbed:
+        undisturbed.update(finished(tiny, "undisturbed"))
+    return tiny
+
+
+def start(one: Class, out: str) -> subprocess.Popen[str]:
+    """A run in a process of its own; it has begun once it has said which rubric it uses."""
+    running = subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "grader", *COMMAND, out],
+        cwd=one.folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout is not None
+    assert running.stdout.readline().startswith("Rubric: ")
+    return running
+
+
+def finished(one: Class, out: str) -> dict[str, bytes]:
+    """The sheet, byte by byte, after the same command has been left to run to its end."""
+    running = start(one, out)
+    _, errors = running.communicate(timeout=300)
+    assert (running.returncode, errors) == (0, "")
+    return sheet(one.folder / out)
+
+
+def sheet(out: Path) -> dict[str, bytes]:
+    """The tables as they are."""
+    return {name: (out / name).read_bytes() for name in ("gradebook.csv", "parts.csv", "classroom.csv")}
+
+
+def started_by(pid: int) -> list[int]:
+    """The processes that one has started and that are still there, whatever namespace they live in."""
+    found: list[int] = []
+    for path in PROCESSES.glob(f"{pid}/task/*/children"):
+        with suppress(OSError):
+            found += map(int, path.read_text().split())
+    return found
+
+
+def is_warm(pid: int) -> bool:
+    """Whether it was started with the guests' first lines."""
+    with suppress(OSError):
+        return b"from the descriptor in argv" in (PROCESSES / str(pid) / "cmdline").read_bytes()
+    return False
+
+
+def head(pid: int) -> list[int]:
+    """The run itself."""
+    return [pid]
+
+
+def lives_apart(pid: int) -> bool:
+    """Whether it counts processes in a namespace of its own."""
+    with suppress(OSError):
+        return (PROCESSES / str(pid) / "ns" / "pid").readlink() != Path("/proc/self/ns/pid").readlink()
+    return False
+
+
+def outer(pid: int) -> list[int]:
+    """The processes that a run has started for students' code."""
+    return [one for one in started_by(pid) if is_warm(one)]
+
+
+def warm(pid: int) -> list[int]:
+    """The processes that students' are forked from, and those that wait for them outside."""
+    started = outer(pid)
+    return started + [inner for one in started for inner in started_by(one) if lives_apart(inner)]
+
+
+def students(pid: int) -> list[int]:
+    """The processes in which students' code runs."""
+    forked = [(one, inner) for one in outer(pid) for inner in started_by(one)]
+    within = [last for _, inner in forked if lives_apart(inner) for last in started_by(inner)]
+    return within + [inner for _, inner in forked if not lives_apart(inner)]
+
+
+def everybody(pid: int) -> list[int]:
+    """All there is, those that read students' files and ask the reference among them."""
+    found = [pid]
+    for one in found:
+        found += started_by(one)
+    return found
+
+
+def disturb(running: subprocess.Popen[str], victims: Victims, dice: random.Random, pause: float) -> int:
+    """Kill one of the victims every now and then until the run ends; how many were."""
+    killed = 0
+    while running.poll() is None:
+        time.sleep(dice.uniform(pause, 3 * pause))
+        found = victims(running.pid)
+        if found and running.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(dice.choice(found), signal.SIGKILL)
+                killed += 1
+    return killed
+
+
+def expect_no_fault_of_ours_to_cost(out: Path) -> None:
+    """What is not graded is blank, and so is the sum."""
+    open_ = {row["student"] for row in rows(out / "parts.csv") if row["verdict"] == "not_graded"}
+    points = {row["points"] for row in rows(out / "parts.csv") if row["verdict"] == "not_graded"}
+    assert points == {""}
+    totals = {row["student"]: row["total"] for row in rows(out / "gradebook.csv")}
+    assert {student for student, total in totals.items() if not total} == open_
+
+
+@pytest.mark.slow
+def test_what_students_do_to_themselves_is_theirs(two_hundred: Class, undisturbed: dict[str, bytes]) -> None:
+    """Whoever ends the own process is graded, with an outcome that says so."""
+    (two_hundred.folder / "parts.csv").write_bytes(undisturbed["parts.csv"])
+    verdicts: dict[int, set[str]] = {}
+    for row in rows(two_hundred.folder / "parts.csv"):
+        verdicts.setdefault(int(row["student"][1:]) % len(DEEDS), set()).add(row["verdict"])
+    assert not any("not_graded" in found for found in verdicts.values())
+    assert {number for number, found in verdicts.items() if "crashed" in found} >= IN_A_CALL
+
+
+@pytest.mark.slow
+def test_a_students_process_killed_from_outside_is_nobodys_fault(
+    two_hundred: Class, undisturbed: dict[str, bytes]
+) -> None:
+    """The run goes on, and gives the very same sheet: no point, no flag, no word differs."""
+    running = start(two_hundred, "disturbed")
+    killed = disturb(running, students, random.Random(5), 0.3)  # noqa: S311
+    assert running.communicate(timeout=300)[1] == ""
+    assert (running.returncode, killed > 3) == (0, True)
+    assert sheet(two_hundred.folder / "disturbed") == undisturbed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("victims", "pause", "times"), [(warm, 0.6, 1), (head, 0.7, 4), (everybody, 0.3, 3)])
+def test_a_run_that_was_hit_ends_or_goes_on_with_the_same_sheet(
+    two_hundred: Class, undisturbed: dict[str, bytes], victims: Victims, pause: float, times: int
+) -> None:
+    """Whoever is killed, and however often: what we could not grade is blank, and is graded the next time."""
+    out, dice, killed = two_hundred.folder / "disturbed", random.Random(times), 0  # noqa: S311
+    for _ in range(times):
+        running = start(two_hundred, out.name)
+        killed += disturb(running, victims, dice, pause)
+        running.communicate(timeout=300)
+        if running.returncode == 3:
+            expect_no_fault_of_ours_to_cost(out)
+    assert killed >= times
+    assert finished(two_hundred, out.name) == undisturbed
