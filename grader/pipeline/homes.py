@@ -12,6 +12,7 @@ from grader.report.again import Home
 __all__ = ["Homes", "homes"]
 
 Homes = Mapping[str, Mapping[str, Home]]  # by student, by question
+NAME = re.compile(r"\*{0,2}\w*")
 HEADING = r"^[ \t]*def[ \t]+{}[ \t]*\(([^()]*)\)"
 
 
@@ -25,14 +26,19 @@ def _home(submission: Submission, call: QuestionCalls) -> Home | None:
     for name in (call.name, *call.aliases):
         for file in reversed(submission.code):
             if name in file.defines:
-                return Home(file.path, file.path.endswith(".ipynb"), name, _takes(file, name))
+                return Home(file.path, file.path.endswith(".ipynb"), name, *_takes(file, name))
     return None
 
 
-def _takes(file: CodeFile, name: str) -> int | None:
-    """How many arguments it takes by position, read off its heading; None when that is not plain."""
+def _takes(file: CodeFile, name: str) -> tuple[int | None, tuple[str, ...]]:
+    """How many arguments it takes by position and which by name alone, read off a heading that is plain."""
     heading = re.compile(HEADING.format(re.escape(name)), re.MULTILINE)
     found = [match[1] for block in file.blocks for match in heading.finditer(block.source)]
-    if not found or any(mark in found[-1] for mark in "*/#[{'\""):
-        return None
-    return len([word for word in found[-1].split(",") if word.strip()])
+    if not found or any(mark in found[-1] for mark in "/#[{'\""):
+        return None, ()
+    words = [NAME.match(word.strip()) for word in found[-1].split(",") if word.strip()]
+    names = [word[0] if word else "" for word in words]
+    if any(one.startswith("*") and one != "*" for one in names):
+        return None, ()
+    at = names.index("*") if "*" in names else len(names)
+    return at, tuple(names[at + 1 :])

@@ -21,12 +21,16 @@ LIMIT = 2400  # characters of all inputs together
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a student's answer lives: its file, its name there, and how many arguments it takes if known."""
+    """Where a student's answer lives: its file and its name there.
+
+    `takes` is how many arguments it takes by position, if known, `named` those it takes only by name.
+    """
 
     file: str
     notebook: bool
     name: str
     takes: int | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def run_again(calls: Calls, home: Home, question: str, label: str) -> Again | No
         return None
     arguments, given = dict(case["arguments"]), dict(case["given"])
     file = clean(home.file)
-    where = f"in a new cell at the end of {file}" if home.notebook else f"in the folder of {file}"
+    top = file.partition("/")[0]
+    where = f"in a new cell at the end of {file}" if home.notebook else f"in the folder that holds {top}"
     try:
         lines = _lines(home, _taken(arguments, given, home), given, bool(call.parameters))
     except TooLarge:
@@ -57,16 +62,19 @@ def run_again(calls: Calls, home: Home, question: str, label: str) -> Again | No
     return Again(lines, where, _note(call))
 
 
-def _taken(arguments: dict[str, object], given: Mapping[str, object], home: Home) -> list[object]:
+def _taken(
+    arguments: Mapping[str, object], given: Mapping[str, object], home: Home
+) -> list[tuple[str, object]]:
     """What is passed: trailing arguments that are given by name, too, are left out where none takes them."""
-    names = list(arguments)
+    names = [name for name in arguments if name not in home.named]
     while home.takes is not None and len(names) > home.takes and names[-1] in given:
         names.pop()
-    return [arguments[name] for name in names]
+    by_name = [(f"{name}=", arguments[name]) for name in home.named if name in arguments]
+    return [*(("", arguments[name]) for name in names), *by_name]
 
 
-def _lines(home: Home, values: list[object], given: Mapping[str, object], called: bool) -> str:
-    texts = [literal(value, LIMIT) for value in values]
+def _lines(home: Home, values: list[tuple[str, object]], given: Mapping[str, object], called: bool) -> str:
+    texts = [f"{name}{literal(value, LIMIT)}" for name, value in values]
     set_ = {name: literal(value, LIMIT) for name, value in given.items()}
     if sum(map(len, [*texts, *set_.values()])) > LIMIT:
         raise TooLarge

@@ -14,6 +14,8 @@ from hypothesis.extra import numpy as arrays
 
 from grader.model.calls import Calls, CaseCall, QuestionCalls
 from grader.model.frames import decode, encode
+from grader.model.submission import Block, CodeFile, Submission
+from grader.pipeline.homes import homes
 from grader.report.again import Again, Home, run_again
 from grader.report.literal import TooLarge, literal
 
@@ -86,10 +88,12 @@ def calls(arguments: dict[str, object], given_: dict[str, object] | None = None,
 
 
 CODE = {
-    "plain": ("def scaled(x, d):\n    return x * d\n", None),
-    "renamed": ("def scaled(vector, factor):\n    return vector * factor\n", 2),
-    "with globals": ("def scaled(x, d):\n    return x * d + offset\n", 2),
-    "of fewer arguments": ("def scaled(x):\n    return x * d + offset\n", 1),
+    "plain": "def scaled(x, d):\n    return x * d\n",
+    "renamed": "def scaled(vector: 'array', factor=2):\n    return vector * factor\n",
+    "by name alone": "def scaled(x, *, d: int = 2):\n    return x * d\n",
+    "of any number": "def scaled(*both):\n    return both[0] * both[1]\n",
+    "with globals": "def scaled(x, d):\n    return x * d + offset\n",
+    "of fewer arguments": "def scaled(x):\n    return x * d + offset\n",
 }
 
 
@@ -97,10 +101,12 @@ CODE = {
 @pytest.mark.parametrize("kind", CODE)
 def test_the_lines_give_what_we_got(tmp_path: Path, kind: str, file: str) -> None:
     """Typed in the folder of the file they run as they stand, whatever it is called, globals included."""
-    code, takes = CODE[kind]
+    code = CODE[kind]
     globals_ = {"offset": 10.0, "d": 3} if "offset" in code else {}
     asked = calls({"x": np.array([1.5, 2.5]), "d": 3}, globals_)
-    again = run_again(asked, Home(file, False, "scaled", takes), "scaled", "example/0")
+    block = Block(code, 1)
+    read = Submission("ada", (CodeFile(file, "0", (block,), frozenset({"scaled"})),))
+    again = run_again(asked, homes([read], asked.questions)["ada"]["scaled"], "scaled", "example/0")
     assert again is not None
     assert len(again.lines.splitlines()) <= 3
     (tmp_path / file).parent.mkdir(exist_ok=True)
