@@ -1,0 +1,48 @@
+# %% forward | right
+def gradient_direction():
+    return np.array([2.0, 1.0]) / np.sqrt(5)
+# %% backward | right
+def gradient_direction():
+    return -np.array([2.0, 1.0]) / np.sqrt(5)
+# %% norm | right
+def gradient_direction():
+    v = np.array([2.0, 1.0])
+    return v / np.linalg.norm(v)
+# %% tuple | right
+def gradient_direction():
+    return 2 / 5 ** 0.5, 1 / 5 ** 0.5
+# %% list | right
+def gradient_direction():
+    return [0.8944271909999159, 0.4472135954999579]
+# %% variable | right
+gradient_direction = np.array([2, 1]) / np.hypot(2, 1)
+# %% angle | right
+def gradient_direction():
+    a = np.arctan2(1, 2)
+    return np.array([np.cos(a), np.sin(a)])
+# %% from the loss | right
+def gradient_direction():
+    x, t = np.array([2.0, 1.0]), 2.0
+    g = 2 * (x @ np.zeros(2) - t) * x
+    return g / np.sqrt(g @ g)
+# %% column | right
+def gradient_direction():
+    return np.array([[2.0], [1.0]]) / np.sqrt(5)
+# %% single precision | right
+def gradient_direction():
+    return np.float32([2, 1]) / np.float32(np.sqrt(5))
+# %% mistake: is not of unit length | direction partly 1/2
+def gradient_direction():
+    return np.array([2.0, 1.0])
+# %% mistake: gives the gradient itself | direction partly 1/2
+def gradient_direction():
+    return np.array([-8.0, -4.0])
+# %% mistake: runs along the line | direction partly 1/2
+def gradient_direction():
+    return np.array([1.0, -2.0]) / np.sqrt(5)
+# %% an angle | direction wrong
+def gradient_direction():
+    return np.arctan2(1, 2)
+# %% ones | direction wrong
+def gradient_direction():
+    return np.ones(2)

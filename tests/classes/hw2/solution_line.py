@@ -1,0 +1,45 @@
+# %% tuple | right
+def solution_line():
+    return 2, 1, 2
+# %% array | right
+def solution_line():
+    return np.array([2.0, 1.0, 2.0])
+# %% scaled | right
+def solution_line():
+    return [1.0, 0.5, 1.0]
+# %% negative | right
+def solution_line():
+    return (-4, -2, -4)
+# %% variable | right
+solution_line = (2, 1, 2)
+# %% computed | right
+def solution_line():
+    x, t = np.array([2.0, 1.0]), 2.0
+    return (*x, t)
+# %% column | right
+def solution_line():
+    return np.array([[2.0], [1.0], [2.0]])
+# %% large | right
+def solution_line():
+    return 2e6, 1e6, 2e6
+# %% list of ints | right
+def solution_line():
+    return [6, 3, 6]
+# %% single precision | right
+def solution_line():
+    return np.array([2, 1, 2], dtype=np.float32) / 3
+# %% mistake: swaps the two coefficients | line partly 1/2
+def solution_line():
+    return 1, 2, 2
+# %% mistake: has the constant on the other side | line partly 1/2
+def solution_line():
+    return 2, 1, -2
+# %% mistake: passes through the origin | line partly 1/2
+def solution_line():
+    return 2, 1, 0
+# %% slope and intercept | line wrong
+def solution_line():
+    return -2, 2
+# %% zeros | line wrong
+def solution_line():
+    return 0, 0, 0
