@@ -31,11 +31,11 @@ class Fault(Exception):  # noqa: N818 - not an error of ours: what a student's c
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be used until the next mark: processor seconds, megabytes, and the disk."""
+    """What may be used until the next mark: processor seconds, megabytes."""
 
     seconds: float
     memory_mb: int
-    disk: bool = True  # whether what it keeps there is bounded, where we see it
+    watched: bool = True  # whether disk and threads are bounded from here, where the kernel does not do it
 
     @property
     def wall(self) -> float:
@@ -138,8 +138,14 @@ class Child:
             return OutOfMemory(allowance.memory_mb)
         if self._cpu() - self.mark_cpu > allowance.seconds or self.looked - self.mark_wall > allowance.wall:
             return TimedOut(allowance.seconds)
-        if allowance.disk and self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.pid):
+        return self._too_much() if allowance.watched else None
+
+    def _too_much(self) -> Outcome | None:
+        """What the kernel bounds in other forms of isolation."""
+        if self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.pid):
             return Refused(disk.FULL)
+        if self.zygote.threads and self._threads() > self.zygote.threads:
+            return Refused(f"it kept more than {self.zygote.threads} threads running")
         return None
 
     def _finish(self, patience: float = 0.0) -> Outcome:
@@ -162,6 +168,11 @@ class Child:
         with suppress(OSError):
             return time.clock_gettime((~self.pid << 3) | 2)
         return self.mark_cpu
+
+    def _threads(self) -> int:
+        with suppress(OSError):
+            return os.stat(f"/proc/{self.pid}/task").st_nlink - 2  # noqa: PTH116 - fifty times a second
+        return 0
 
     def _resident(self) -> int:
         with suppress(OSError, ValueError, IndexError), open(f"/proc/{self.pid}/statm", "rb") as file:  # noqa: PTH123

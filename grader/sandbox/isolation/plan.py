@@ -55,6 +55,7 @@ def plan(tier: str, interpreter: Interpreter, slot: int, folder: Path) -> dict[s
         "filter": program and {"code": base64.b64encode(program.code).decode(), "own": list(program.own)},
         "uid": uid,
         "processes": _processes(tier, uid),
+        "threads": 1 + THREADS if tier == "mid" and root and uid is None else 0,
         "root": str(folder / f"root-{slot}"),
         "binds": list(_binds(interpreter)),
         "readable": list(_readable(interpreter)),
