@@ -168,7 +168,7 @@ def _user(force: Examined) -> Note:
     return Note(
         "weak",
         "You are root, and students' code stays root's, though without root's powers: the Python or its "
-        "packages lie where no other user may go. The number of its threads is then not limited.",
+        "packages lie where no other user may go. Its threads are then counted only now and then.",
         "Install Python and packages outside a private home, or run as a plain user.",
     )
 

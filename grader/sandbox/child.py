@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +30,11 @@ class Fault(Exception):  # noqa: N818 - not an error of ours: what a student's c
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be used until the next mark: processor seconds, megabytes, and the disk."""
+    """What may be used until the next mark: processor seconds, megabytes."""
 
     seconds: float
     memory_mb: int
-    disk: bool = True  # whether what it keeps there is bounded, where we see it
+    watched: bool = True  # whether disk and threads are bounded from here, where the kernel does not do it
 
     @property
     def wall(self) -> float:
@@ -136,8 +138,14 @@ class Child:
             return OutOfMemory(allowance.memory_mb)
         if self._cpu() - self.mark_cpu > allowance.seconds or self.looked - self.mark_wall > allowance.wall:
             return TimedOut(allowance.seconds)
-        if allowance.disk and self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.process.pid):
+        return self._too_much() if allowance.watched else None
+
+    def _too_much(self) -> Outcome | None:
+        """What the kernel bounds in other forms of isolation."""
+        if self.zygote.on_disk and disk.overfull(self.zygote.on_disk, self.process.pid):
             return Refused(disk.FULL)
+        if self.zygote.threads and self._threads() > self.zygote.threads:
+            return Refused(f"it kept more than {self.zygote.threads} threads running")
         return None
 
     def _finish(self, patience: float = 0.0) -> Outcome:
@@ -157,3 +165,8 @@ class Child:
     def _cpu(self) -> float:
         used = self.process.cpu()
         return self.mark_cpu if used is None else used
+
+    def _threads(self) -> int:
+        with suppress(OSError):
+            return os.stat(f"/proc/{self.process.pid}/task").st_nlink - 2  # noqa: PTH116 - fifty times a second
+        return 0

@@ -37,7 +37,7 @@ class Contained:
         calls: StoredCalls,
         isolation: Mapping[str, Any],
     ) -> None:
-        self.busy, self.on_disk = False, ""
+        self.busy, self.on_disk, self.threads = False, "", 0
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         self.sending = threading.Lock()
         self.replies: queue.SimpleQueue[Message | None] = queue.SimpleQueue()

@@ -49,7 +49,7 @@ class Spawner:
         starter: Executor,
         memory: MemoryBound | None = None,
     ) -> None:
-        self.busy, self.on_disk = False, str(scratch)
+        self.busy, self.on_disk, self.threads = False, str(scratch), 0
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         self.interpreter, self.calls, self.scratch, self.memory = interpreter, calls, scratch, memory
         self.starter, self.closed, self.count = starter, False, 0

@@ -46,6 +46,7 @@ class Warm(Protocol):
     busy: bool  # a child was ended, and we have not heard of it yet
     process: subprocess.Popen[bytes]
     on_disk: str  # where its children's files lie, unless they are bounded in memory
+    threads: int  # how many a child may have, where the kernel does not count them; 0 where it does
 
     def fork(self, request: Mapping[str, Any]) -> tuple[Process, socket.socket]:
         """A fresh child, and the channel to it. Raises SandboxError."""

@@ -61,6 +61,7 @@ class Zygote:
         self.busy = False  # a child was ended, and we have not heard of it yet
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
         self.on_disk = "" if isolation["namespaces"] else str(scratch / "work")  # else it is in memory
+        self.threads = int(isolation["threads"])  # a child may have, where the kernel does not count
         ours, theirs = socket.socketpair()
         with theirs:
             descriptors = [theirs.fileno(), calls.descriptor]

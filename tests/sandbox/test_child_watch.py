@@ -28,7 +28,7 @@ START = (
 class Warm:
     """Stands in for a warm process: its child is a plain Python with a few lines to run."""
 
-    on_disk = ""
+    on_disk, threads = "", 0
 
     def __init__(self, script: str) -> None:
         ours, theirs = socket.socketpair()

@@ -73,11 +73,11 @@ def _stand_in() -> None:
     """`from grader.oracle import question` works here and does nothing: a reference may be handed in."""
 
     def question(function: Any) -> Any:
-        for word in ("cases", "mistake", "convention", "exhibit"):
+        for word in ("cases", "mistake", "convention", "exhibit", "follows"):
             setattr(function, word, lambda *_, **__: lambda inner: inner)
         for word in ("equivalent", "property", "scale"):
             setattr(function, word, lambda inner: inner)
-        for word in ("example", "given"):
+        for word in ("example", "given", "known"):
             setattr(function, word, lambda *_, **__: None)
         return function
 

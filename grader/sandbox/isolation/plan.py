@@ -52,6 +52,7 @@ def plan(tier: str, interpreter: Interpreter, slot: int, folder: Path) -> dict[s
         "filter": call_filter(tier, here, owns_scratch_only),
         "uid": uid,
         "processes": _processes(tier, uid),
+        "threads": 1 + THREADS if tier == "mid" and root and uid is None else 0,
         "root": str(folder / f"root-{slot}"),
         "binds": list(_binds(interpreter)),
         "readable": list(_readable(interpreter)),

@@ -13,7 +13,7 @@ from grader.model.evidence import Died
 from grader.sandbox.child import Allowance, Child, Fault
 from grader.sandbox.warm import Warm
 
-ALLOWANCE = Allowance(seconds=10, memory_mb=256, disk=False)  # it only tries whether the kernel bounds it
+ALLOWANCE = Allowance(seconds=10, memory_mb=256, watched=False)  # it only tries whether the kernel bounds it
 TOLERATED = {  # what a tier cannot hold back, and docs/security.md says so
     "mid": ("see that a file of the instructor's exists", "write more than 32 MB in many files"),
 }

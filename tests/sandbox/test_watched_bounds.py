@@ -1,4 +1,4 @@
-"""Whatever a student's code keeps on the disk is bounded, where the kernel does not do it."""
+"""What a student's code keeps on the disk, and its threads, are bounded where the kernel does not do it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handed_in import LIMITS, Bench, bench, question
 from grader.errors import IsolationError
 from grader.model.evidence import Raised, Refused, Returned
 from grader.sandbox import disk
+from grader.sandbox.isolation import plan
 
 FLOODS = {
     "large files": "    for n in range(200):\n        open(f'{n}', 'wb').write(bytes(8 << 20))",
@@ -73,3 +74,33 @@ def test_only_what_is_there_counts(tmp_path: Path) -> None:
         file.truncate(1 << 30)
     assert not disk.overfull(str(tmp_path), os.getpid())
     assert not disk.overfull(str(tmp_path / "gone"), os.getpid())
+
+
+THREADS = """
+import threading, time
+threading.stack_size(1 << 16)
+def f(x):
+    for _ in range({count}):
+        threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
+    time.sleep(0.5)
+    return 1.0
+def g(x): return 2.0
+"""
+
+
+def test_threads_are_bounded_where_roots_are_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In mid, whether the user changes, or cannot, or is a plain one: some threads work, hundreds do not."""
+    monkeypatch.setattr(plan, "_reachable", lambda _: False)
+    with bench(tmp_path, *[question(name, {"x": 1.0}) for name in "fg"], require="mid") as one:
+        one.box.limits = dict.fromkeys(one.box.limits, LIMITS.model_copy(update={"seconds": 5}))
+        try:
+            assert one.value(THREADS.format(count=8), "f") == 1.0
+        except IsolationError as error:
+            pytest.skip(str(error))
+        got = one.evidence(THREADS.format(count=300), "f", "g")
+    assert isinstance(got["f"].outcomes["case/0"], Refused | Raised)
+    assert got["g"].outcomes == {"case/0": Returned(2.0)}
+    if os.getuid() == 0:
+        assert got["f"].outcomes == {"case/0": Refused("it kept more than 33 threads running")}
