@@ -14,6 +14,7 @@ from handed_in import LIMITS, Bench, bench, question
 
 from grader.model.evidence import Died, Evidence, Missing, Returned
 from grader.sandbox.budget import MAX_DOUBTS, Budget, Doubted
+from grader.sandbox.warm import Process
 from grader.sandbox.zygote import Zygote
 
 QUESTIONS = [question(name, {"x": 1.0}) for name in "fgh"]
@@ -48,9 +49,9 @@ def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     pids: list[int] = []
     fork = Zygote.fork
 
-    def spy(self: Zygote, request: Mapping[str, object]) -> tuple[int, int, socket.socket]:
+    def spy(self: Zygote, request: Mapping[str, object]) -> tuple[Process, socket.socket]:
         made = fork(self, request)
-        pids.append(made[0])
+        pids.append(made[0].pid)
         return made
 
     monkeypatch.setattr(Zygote, "fork", spy)
