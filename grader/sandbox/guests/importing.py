@@ -236,7 +236,7 @@ class Importer:
 
 
 def _attempt(what: str | ast.Module, filename: str, namespace: dict[str, Any]) -> BaseException | None:
-    """Run it; what stopped it, to be looked at outside of any `except`, where no failure is another's context."""
+    """Run it; what stopped it, looked at outside of any `except`: no failure is another's context."""
     try:
         exec(compile(what, filename, "exec", dont_inherit=True), namespace)
     except BaseException as error:
