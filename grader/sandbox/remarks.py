@@ -74,7 +74,7 @@ def lacks(question: str, outcomes: Mapping[str, Outcome]) -> list[str]:
         for outcome in outcomes.values()
         if isinstance(outcome, (Raised, Missing))
     ]
-    found = [one for text in said for one in OFFERS.findall(text)]
+    found = [one.removesuffix(")") for text in said for one in OFFERS.findall(text)]
     return [f"{question}: the grading machine does not offer {what}" for what in dict.fromkeys(found)][:MOST]
 
 

@@ -128,7 +128,7 @@ def test_libraries_are_told_the_truth(box: Bench) -> None:
     (raised,) = box.evidence(source, "f")["f"].outcomes.values()
     assert isinstance(raised, Raised)
     assert raised.type == "ModuleNotFoundError"
-    assert raised.message.endswith(f"; {OFFERS} torch")
+    assert raised.message.endswith(f" ({OFFERS} torch)")
 
 
 def test_what_only_shows_does_nothing(box: Bench) -> None:
@@ -138,6 +138,7 @@ def test_what_only_shows_does_nothing(box: Bench) -> None:
         "from IPython.display import display, clear_output, HTML\n"
         "def f(x):\n    display(HTML('a')); clear_output(wait=True)\n    total = 0\n"
         "    for i in tqdm(range(3), desc='x'): total += i\n    for i in trange(2): total += i\n"
+        "    tqdm.write('x')\n"
         "    for i in t.tqdm(bar([5])): total += i\n"
         "    with tqdm(total=3) as progress: progress.update(1)\n    return total\n"
     )
@@ -162,7 +163,7 @@ def test_restrictions_are_named(box: Bench, body: str, what: str) -> None:
     got = box.evidence(f"def f(x):\n    {body}\n", "f")["f"]
     (raised,) = got.outcomes.values()
     assert isinstance(raised, Raised)
-    assert raised.message.endswith(f"{OFFERS} {what}"), raised
+    assert f"{OFFERS} {what}" in raised.message
     assert got.flags == (f"f: {OFFERS} {what}",)
 
 

@@ -100,7 +100,16 @@ class Quiet(types.ModuleType):
         return {"trange": _trange, "get_ipython": vars(builtins)["get_ipython"]}.get(name, Shown)
 
 
-class Shown:
+class Showing(type):
+    """`tqdm.write("…")`: what is asked of the kind itself does nothing either."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *_, **__: None
+
+
+class Shown(metaclass=Showing):
     """A progress bar, a picture, a widget: iterating gives what it was made of, all else nothing."""
 
     def __init__(self, over: Any = (), *_: object, **__: object) -> None:
@@ -142,7 +151,8 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return None
         if not rest and not self._is_asked():
             return None
-        self.names[top] = None
+        if top != "IPython":  # a notebook's own, which shows things
+            self.names[top] = None
         return ModuleSpec(fullname, self, is_package=True)
 
     def create_module(self, spec: ModuleSpec) -> types.ModuleType:
@@ -194,7 +204,7 @@ def furnish(importer: importing.Importer) -> Finder:
     finder = Finder(importer)
     sys.meta_path.append(finder)
     notebook = Notebook(importer)
-    vars(builtins).update(input=_input, get_ipython=lambda: notebook)
+    vars(builtins).update(input=_input, get_ipython=lambda: notebook, display=Shown)
     return finder
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 import types
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,12 +23,34 @@ SOFT, GRACE = (
     0.6,
     0.05,
 )  # shares of the time for loading: for everything, then for each statement that is left
+SLEEPY = 4  # seconds by the clock count as one of the processor's: others may be at work beside us
 FULL = (0, 0)
 SLOW = "loading the files took too long"
 
 
 class OutOfTimeError(BaseException):
     """The time for loading is used up; no `except Exception` of a student's takes it."""
+
+
+@dataclass(slots=True, eq=False)
+class Early:
+    """A statement that failed for want of a name; `before` are the values of the names it binds, then."""
+
+    told: dict[str, Any]
+    node: ast.stmt
+    error: BaseException
+    filename: str
+    file: locating.File
+    before: dict[str, Any]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether what it lacked is there by now, and no later definition has taken its place."""
+        namespace = self.file.module.__dict__
+        changed = [name for name, value in self.before.items() if namespace.get(name, value) is not value]
+        if changed and len(changed) == len(self.before):
+            return False
+        return statements.lacked(self.node, self.error, namespace, sys.modules)
 
 
 class Importer:
@@ -42,7 +65,7 @@ class Importer:
         self.finder = locating.Finder(self.files, self.execute)
         self.running: list[locating.File] = []
         self.failures: list[dict[str, Any]] = []
-        self.early: list[tuple[dict[str, Any], ast.stmt, BaseException, str, locating.File]] = []
+        self.early: list[Early] = []
         self.again: list[str] = []
         self.bare: list[list[str]] = []  # where, and the decorator that was left out
         self.sources: dict[str, str] = {}
@@ -115,32 +138,21 @@ class Importer:
         """All at once, which is fast; after a failure, the statements behind the one that failed."""
         if self.late and file.cut is None:
             file.cut = (number, 0)
+        namespace = file.module.__dict__
         if file.cut is None or number < file.cut[0]:
-            try:
-                exec(compile(text, filename, "exec", dont_inherit=True), file.module.__dict__)
-            except BaseException as error:
-                body = ast.parse(text, filename).body
-                self._exec_statements(
-                    file, number, body, self._fail(file, number, body, error, filename), filename
-                )
-            return
-        body = ast.parse(text, filename).body
-        self._exec_statements(file, number, body, self._cut(file, number, body, filename), filename)
-
-    def _exec_statements(
-        self, file: locating.File, number: int, whole: list[ast.stmt], rest: list[ast.stmt], filename: str
-    ) -> None:
-        """Those of a block's statements that are left, as long as any are."""
-        future = [node for node in whole if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-        while rest:
-            body = [*future, *(node for node in rest if node not in future)]
-            try:
-                code = compile(ast.Module(body, []), filename, "exec", dont_inherit=True)
-                exec(code, file.module.__dict__)
-            except BaseException as error:
-                rest = self._fail(file, number, body, error, filename)
-            else:
+            error = _attempt(text, filename, namespace)
+            if error is None:
                 return
+            body = ast.parse(text, filename).body
+            rest = self._fail(file, number, body, error, filename)
+        else:
+            body = ast.parse(text, filename).body
+            rest = self._cut(file, number, body, filename)
+        future = [node for node in body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+        while rest:
+            left = [*future, *(node for node in rest if node not in future)]
+            error = _attempt(ast.Module(left, []), filename, namespace)
+            rest = [] if error is None else self._fail(file, number, left, error, filename)
 
     def _cut(self, file: locating.File, number: int, rest: list[ast.stmt], filename: str) -> list[ast.stmt]:
         """What is left of a block: from the statement that used up the time on, definitions behind it."""
@@ -169,7 +181,8 @@ class Importer:
             told = statements.failure(node, error, filename)
             self.failures += [told] if told not in self.failures else []
             if type(error) in (NameError, ImportError):
-                self.early.append((told, node, error, filename, file))
+                before = {name: namespace.get(name, self) for name in statements.bound(node)}
+                self.early.append(Early(told, node, error, filename, file, before))
         return self._cut(file, number, body[at + 1 :], filename)
 
     def _undecorated(self, node: ast.stmt, filename: str, namespace: dict[str, Any]) -> bool:
@@ -183,35 +196,25 @@ class Importer:
         if not gone:
             return False
         node.decorator_list = [one for one in decorators if one not in gone]  # type: ignore[attr-defined]
-        if self._attempt(node, filename, namespace) is not None:
+        if _attempt(ast.Module([node], []), filename, namespace) is not None:
             return False
         self.bare.append([f"{filename} line {node.lineno}", ast.unparse(gone[0])[:80]])
         return True
 
-    def _attempt(self, node: ast.stmt, filename: str, namespace: dict[str, Any]) -> BaseException | None:
-        try:
-            exec(compile(ast.Module([node], []), filename, "exec", dont_inherit=True), namespace)
-        except BaseException as error:
-            return error
-        return None
-
     def _run_again(self) -> None:
         """Statements that lacked a name which is there by now, as cells that ran out of order do."""
         for _ in range(ROUNDS):
-            ready = [
-                one for one in self.early if statements.lacked(*one[1:3], one[4].module.__dict__, sys.modules)
-            ]
+            ready = [one for one in self.early if one.is_ready]
             if not ready or self.late:
                 return
             for one in ready:
-                told, node, _, filename, file = one
                 self.early.remove(one)
-                self.failures.remove(told)
-                error = self._attempt(node, filename, file.module.__dict__)
+                self.failures.remove(one.told)
+                error = _attempt(ast.Module([one.node], []), one.filename, one.file.module.__dict__)
                 if error is None:
-                    self.again.append(told["where"])
+                    self.again.append(one.told["where"])
                 else:
-                    self._fail(file, len(file.blocks), [node], error, filename)
+                    self._fail(one.file, len(one.file.blocks), [one.node], error, one.filename)
 
     def _start_clock(self) -> None:
         """Interrupt the student's statement, never our own work, when the time for loading is used up."""
@@ -222,7 +225,7 @@ class Importer:
         signal.setitimer(signal.ITIMER_REAL, tick, tick)
 
     def _tick(self, _: int, frame: types.FrameType | None) -> None:
-        used = max(time.process_time() - self.began[0], (time.monotonic() - self.began[1]) / 2)
+        used = max(time.process_time() - self.began[0], (time.monotonic() - self.began[1]) / SLEEPY)
         if used < self.deadline:
             return
         while frame is not None and not str(frame.f_globals.get("__name__", "")).startswith("_guest_"):
@@ -230,3 +233,12 @@ class Importer:
                 self.deadline = used + GRACE * self.seconds
                 raise OutOfTimeError(SLOW)
             frame = frame.f_back
+
+
+def _attempt(what: str | ast.Module, filename: str, namespace: dict[str, Any]) -> BaseException | None:
+    """Run it; what stopped it, looked at outside of any `except`: no failure is another's context."""
+    try:
+        exec(compile(what, filename, "exec", dont_inherit=True), namespace)
+    except BaseException as error:
+        return error
+    return None

@@ -29,7 +29,7 @@ def words(error: BaseException) -> str:
     """An exception's own text, capped, and what was lacking; one that cannot be printed has none."""
     try:
         text, lacking = str(error), _lacking(error)
-        return f"{text[: LONGEST - 110]}; {lacking}" if lacking else text[:LONGEST]
+        return f"{text[: LONGEST - 110]} ({lacking})" if lacking else text[:LONGEST]
     except BaseException:
         return ""
 

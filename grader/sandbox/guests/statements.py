@@ -63,10 +63,7 @@ def bound(node: ast.stmt) -> set[str]:
 
 
 def lacked(node: ast.stmt, error: BaseException, namespace: dict[str, Any], modules: dict[str, Any]) -> bool:
-    """Whether what a statement failed for is there by now, and nothing else has taken its place."""
-    names = bound(node) - {"*"}
-    if names and all(name in namespace for name in names):
-        return False  # a later definition wins
+    """Whether what a statement failed for is there by now."""
     if type(error) is NameError:
         return error.name in namespace
     if type(error) is ImportError and isinstance(node, ast.ImportFrom):
