@@ -42,7 +42,9 @@ def earlier_questions(rubric: Rubric, rules: Mapping[str, Rule], built: Built) -
         pairs = [(name, paired(question, built.calls.question(name))) for name in known]
         labels = rules[place].labels
         found[place] = tuple(
-            (name, {label: pair[label] for label in labels}) for name, pair in pairs if set(labels) <= set(pair)
+            (name, {label: pair[label] for label in labels})
+            for name, pair in pairs
+            if set(labels) <= set(pair)
         )
     return {place: pairs for place, pairs in found.items() if pairs}
 

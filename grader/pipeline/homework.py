@@ -121,6 +121,9 @@ def _fault(criterion: Criterion, built: Built) -> str:
     unknown = [name for name in criterion.cases if name not in call.groups]
     if unknown:
         return f"asks for the cases {unknown[0]}, but {call.name} has {', '.join(call.groups)}."
+    earns = criterion.follow_through if "follow_through" in criterion.model_fields_set else 0
+    if earns and not built.wants.question(call.name).follows:
+        return f"says what follow_through earns, but in the reference {call.name} follows from nothing."
     check = criterion.check
     if check is not None and check.kind == "property":
         known = built.wants.question(call.name).properties

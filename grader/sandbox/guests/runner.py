@@ -89,7 +89,7 @@ def _stand_in() -> None:
     """`from grader.oracle import question` works here and does nothing: a reference may be handed in."""
 
     def question(function: Any) -> Any:
-        for word in ("cases", "mistake", "convention"):
+        for word in ("cases", "mistake", "convention", "follows"):
             setattr(function, word, lambda *_, **__: lambda inner: inner)
         for word in ("equivalent", "property", "scale"):
             setattr(function, word, lambda inner: inner)
