@@ -58,7 +58,7 @@ def find(
             one.packed,
             homework.rules[place],
             homework.built.wants.question(question).digest,
-            homework.beside(question),
+            homework.beside[question],
         )
         for place, question in homework.by_code
         if place not in decided and isinstance(one := held[question], Held)
@@ -143,7 +143,7 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
 
 def _reading(homework: Homework, evidence: Evidence) -> str | None:
     """How all criteria of a question read it, where they could read it in several ways."""
-    beside = homework.beside(evidence.question)
+    beside = homework.beside[evidence.question]
     with suppress(OracleError):  # whoever compares next comes upon it again, and says so
         return settle(beside, evidence, homework.built.wants.question(evidence.question)) if beside else None
     return None
