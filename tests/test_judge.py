@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -356,3 +357,81 @@ def test_what_is_skipped_is_not_borderline() -> None:
     open_ = judged(needs, first=RIGHT, second=near)["second"]
     assert (shut.kind, shut.flags) == (Kind.SKIPPED, ())
     assert (open_.kind, open_.flags) == (Kind.WRONG, ("borderline",))
+
+
+def followed_by(*cases: CaseComparison, earlier: str = "earlier") -> Comparison:
+    """Cases against what follows from the student's own earlier answer."""
+    return Comparison(cases, earlier)
+
+
+def consistent(finding: Comparison, *cases: CaseComparison, earlier: str = "earlier") -> Comparison:
+    """A finding with what follows."""
+    return replace(finding, follow=followed_by(*cases, earlier=earlier))
+
+
+NOT_RIGHT = compared(case("case/0", 0, want="[1]", got="[2]"), case("case/1", 0))
+FOLLOWS = (case("case/0"), case("case/1"))
+
+
+def test_what_follows_from_ones_own_answer_earns_the_rubrics_share() -> None:
+    """Half by default, or what the criterion says; partly, explained, with Expected still the right one."""
+    got = verdict(consistent(NOT_RIGHT, *FOLLOWS))
+    assert (got.kind, got.credit, got.want, got.got) == (Kind.PARTLY, HALF, "[1]", "[2]")
+    assert "follows from your own earlier" in got.say
+    more = verdict(consistent(NOT_RIGHT, *FOLLOWS), criterion(follow_through="9/10"))
+    assert more.credit == Fraction(9, 10)
+
+
+def test_what_follows_in_some_cases_only_earns_nothing() -> None:
+    """It has to be consistent in every case, as a mistake has to be shared by all."""
+    got = verdict(consistent(NOT_RIGHT, case("case/0"), case("case/1", 0)))
+    assert (got.kind, got.credit) == (Kind.WRONG, 0)
+    assert verdict(consistent(NOT_RIGHT)).credit == 0
+
+
+def test_follow_through_never_takes_away_and_never_makes_right() -> None:
+    """The larger credit counts, and an answer that is right stays so."""
+    dear, cheap = wants(("m", Fraction(3, 4))), wants(("m", Fraction(1, 4)))
+    finding = consistent(replace(NOT_RIGHT, mistakes=("m",)), *FOLLOWS)
+    assert verdict(finding, of=dear).say == "A known slip: m."
+    assert (verdict(finding, of=cheap).credit, verdict(finding, of=cheap).hint) == (HALF, "")
+    assert verdict(consistent(compared(case("case/0")), *FOLLOWS)).kind is Kind.RIGHT
+
+
+def test_follow_through_case_by_case() -> None:
+    """With `credit: per_case` the right cases count whole and the others with the share."""
+    finding = consistent(compared(case("case/0"), case("case/1", 0)), *FOLLOWS)
+    assert verdict(finding, criterion(credit="per_case")).credit == Fraction(3, 4)
+
+
+def test_entries_that_follow_from_ones_own_count_in_part() -> None:
+    """Each right entry counts whole, each that follows from the student's own with the share."""
+    finding = compared(case("case/0", HALF, keys=("y", "h")), case("case/1", HALF, keys=("y", "h")))
+    finding = consistent(
+        finding, case("case/0", keys=("h", "x")), case("case/1", keys=("h", "x", "z")), earlier="f"
+    )
+    got = verdict(finding, criterion("mapping"), wants(want=KEYS))
+    assert (got.kind, got.credit) == (Kind.PARTLY, Fraction(5, 8))
+    assert "x follows from your own other entries" in got.say
+
+
+def test_a_mistake_explains_what_the_entries_follow_from() -> None:
+    """The larger credit is that of the entries; the mistake's name and hint still help."""
+    finding = replace(
+        consistent(compared(case("case/0", HALF, keys=("y", "h"))), case("case/0", keys=("x",)), earlier="f"),
+        mistakes=("m",),
+    )
+    got = verdict(finding, criterion("mapping"), wants(("m", HALF), want=KEYS))
+    assert (got.credit, got.hint) == (Fraction(5, 8), "Mind m.")
+    assert got.say.startswith("A known slip: m. x follows")
+
+
+def test_what_follows_counts_where_a_need_is_not_met() -> None:
+    """`needs` keeps out guesses; an answer computed from one's own wrong one is none."""
+    needs = {"first": (), "second": ["first"]}
+    follows = judged(needs, first=WRONG, second=consistent(WRONG, case("case/0")))["second"]
+    assert (follows.kind, follows.credit) == (Kind.PARTLY, HALF)
+    guessed = judged(needs, first=WRONG, second=RIGHT)["second"]
+    assert guessed.kind is Kind.SKIPPED
+    waiting = judged(needs, first=OPEN, second=consistent(WRONG, case("case/0")))["second"]
+    assert waiting.kind is Kind.PENDING

@@ -53,7 +53,7 @@ class Declared:
             "convention": f"the convention “{name}” of {mine}",
             "scale": f"the scale of {mine}",
             "given": f"the `given` of {mine}",
-            "follows": f"what follows from `{name}` in {mine}",
+            "follows": f"the step from `{name}` to {mine}",
         }.get(kind, f"the {kind} `{name}` of {mine}")
         return About(what, case, self.places.get(f"{kind} {name}") or self.places.get("want ", ""))
 

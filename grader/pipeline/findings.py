@@ -59,7 +59,7 @@ def find(
             one.packed,
             homework.rules[place],
             homework.built.wants.question(question).digest,
-            homework.beside(question),
+            homework.beside[question],
         )
         for place, question in homework.by_code
         if place not in decided and isinstance(one := held[question], Held)
@@ -82,23 +82,31 @@ def find(
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         findings[place] = finding
-    following = Following(ledger, ask, homework.built.calls, homework.built.wants)
-    for place, one in _held_at(homework, held).items():
-        earlier = {
-            name: (own.evidence, own.packed, pairs)
-            for name, pairs in homework.earlier[place]
-            if isinstance(own := held[name], Held)
-        }
-        own_rule, evidence = homework.rules[place], (one.evidence, one.packed)
-        findings[place] = following.look(findings[place], own_rule, evidence, earlier)
+    following = _followed(homework, ledger, ask, held, findings)
     settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
     return Found(findings, [*keys.values(), *following.keys, *settled], [*new, *following.new])
 
 
-def _held_at(homework: Homework, held: Mapping[str, Held | NotRun]) -> dict[str, Held]:
-    """The evidence of each criterion whose answer may follow from another."""
+def _followed(
+    homework: Homework,
+    ledger: Ledger,
+    ask: Asking,
+    held: Mapping[str, Held | NotRun],
+    findings: dict[str, Finding],
+) -> Following:
+    """Add to each finding what its answer is after the student's own earlier ones."""
+    following = Following(ledger, ask, homework.built.calls, homework.built.wants)
     questions = dict(homework.by_code)
-    return {place: one for place in homework.earlier if isinstance(one := held[questions[place]], Held)}
+    for place, known in homework.earlier.items():
+        if isinstance(one := held[questions[place]], Held):
+            earlier = {
+                name: (own.evidence, own.packed, pairs)
+                for name, pairs in known
+                if isinstance(own := held[name], Held)
+            }
+            evidence = (one.evidence, one.packed)
+            findings[place] = following.look(findings[place], homework.rules[place], evidence, earlier)
+    return following
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:
@@ -136,7 +144,7 @@ def nothing_found(homework: Homework, submission: Submission, held: Mapping[str,
 
 def _reading(homework: Homework, evidence: Evidence) -> str | None:
     """How all criteria of a question read it, where they could read it in several ways."""
-    beside = homework.beside(evidence.question)
+    beside = homework.beside[evidence.question]
     with suppress(OracleError):  # whoever compares next comes upon it again, and says so
         return settle(beside, evidence, homework.built.wants.question(evidence.question)) if beside else None
     return None

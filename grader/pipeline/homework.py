@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.checks.compare import Rule, compare
@@ -29,15 +29,8 @@ class Homework:
     key: str  # where calls and wants are kept
     questions: tuple[str, ...]  # those asked, in the rubric's order
     by_code: tuple[tuple[str, str], ...]  # each criterion that code decides, and its question
+    beside: Mapping[str, tuple[Rule, ...]]  # by question, the rules that settle together how it is read
     earlier: Earlier  # by criterion address, the questions from whose own answer its may follow
-
-    def beside(self, question: str) -> tuple[Rule, ...]:
-        """The rules that share one reading of a question: none where there is nothing to settle."""
-        if not self.built.wants.question(question).conventions:
-            return ()
-        rules = [self.rules[place] for place, asked in self.by_code if asked == question]
-        by_value = tuple(rule for rule in rules if rule.check.kind != "property")
-        return by_value if len(by_value) > 1 else ()
 
     @property
     def rubric(self) -> Rubric:
@@ -61,7 +54,19 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     _expect_reference_right(source, built, rules)
     by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
-    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, earlier)
+    beside = {name: _beside(name, rules, by_code, built) for name in names}
+    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, earlier)
+
+
+def _beside(
+    question: str, rules: Mapping[str, Rule], by_code: Sequence[tuple[str, str]], built: Built
+) -> tuple[Rule, ...]:
+    """The rules of a question that share one reading of it: none where there is nothing to settle."""
+    if not built.wants.question(question).conventions:
+        return ()
+    of_question = [rules[place] for place, asked in by_code if asked == question]
+    by_value = tuple(rule for rule in of_question if rule.check.kind != "property")
+    return by_value if len(by_value) > 1 else ()
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:
@@ -127,6 +132,9 @@ def _fault(criterion: Criterion, built: Built) -> str:
     unknown = [name for name in criterion.cases if name not in call.groups]
     if unknown:
         return f"asks for the cases {unknown[0]}, but {call.name} has {', '.join(call.groups)}."
+    earns = criterion.follow_through if "follow_through" in criterion.model_fields_set else 0
+    if earns and not built.wants.question(call.name).follows:
+        return f"says what follow_through earns, but in the reference {call.name} follows from nothing."
     check = criterion.check
     if check is not None and check.kind == "property":
         known = built.wants.question(call.name).properties

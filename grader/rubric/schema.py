@@ -103,9 +103,7 @@ class Criterion(Model):
     @classmethod
     def _less_than_right(cls, share: Fraction) -> Fraction:
         if share >= 1:
-            raise ValueError(
-                f"must be less than 1: what follows from a mistake is never right, so not {share}"
-            )
+            raise ValueError("must be less than 1: what follows from a wrong answer is not right itself")
         return share
 
     @model_validator(mode="after")

@@ -38,6 +38,11 @@ FIELDS = [
     ),
     ("points: 3\n", "points:\n", "4: `points` must be a number like 2, 0.25 or 1/3, not nothing"),
     ("points: 3\n", "points: [3]\n", "4: `points` must be a number like 2, 0.25 or 1/3, not a list"),
+    (
+        "question: slope,",
+        "question: slope, follow_through: 1,",
+        "13: part 1.1: `follow_through` must be less than 1: what follows from a wrong answer is not right itself",
+    ),
     ("seed: 7\n", "seed: 7.5\n", "6: `seed` must be a whole number, not “7.5”"),
     ("seed: 7\n", "seed: -7\n", "6: `seed` must be at least 0, not “-7”"),
     ("format: 1\n", "format: 2\n", "1: `format` must be 1, not “2”"),

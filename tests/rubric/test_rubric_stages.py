@@ -47,6 +47,7 @@ EDITS = [
     ("It is complete.", "It is perfect.", "show"),
     ("kind: line", "kind: line, rel: 1e-3", "judge"),
     ("needs: [line]", "credit: per_case", "judge"),
+    ("check: {kind: line}}", "check: {kind: line}, follow_through: 3/4}", "judge"),
     ("seed: 7", "seed: 8", "run"),
     ("memory_mb: 64", "memory_mb: 65", "run"),
     ("question: unique", "question: only", "run"),
