@@ -201,9 +201,10 @@ def pack_run(run: RunRecord) -> bytes:
 def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
     with readable(data, RUN) as begin:
-        rubric, submissions, isolation, *when, students, homework, notes = _run_facts(data[begin:])
-        who = tuple(map(tuple, students))
-        return RunRecord(rubric, submissions, isolation, *when, who, homework, tuple(notes))
+        *paths, started, finished, status, students, homework, notes = _run_facts(data[begin:])
+        rubric, submissions, isolation = paths
+        who, said = tuple(map(tuple, students)), tuple(notes)
+        return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework, said)
 
 
 def _run_facts(data: bytes) -> list[Any]:

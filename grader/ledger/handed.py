@@ -52,11 +52,13 @@ def unpack_cleared(data: bytes) -> Cleared:
 def _made(kind: type, facts: Mapping[str, Any]) -> Any:
     """A dataclass from JSON: lists become what the field says, fields of other versions are passed over."""
     wanted = {one.name: str(one.type) for one in fields(kind)}
-    return kind(**{
-        name: frozenset(value) if wanted[name].startswith("frozenset") else _frozen(value)
-        for name, value in facts.items()
-        if name in wanted
-    })
+    return kind(
+        **{
+            name: frozenset(value) if wanted[name].startswith("frozenset") else _frozen(value)
+            for name, value in facts.items()
+            if name in wanted
+        }
+    )
 
 
 def _frozen(value: object) -> object:

@@ -33,7 +33,10 @@ def _second(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
 
 
-STEPS: tuple[Step, ...] = (_first, _second)  # step i takes version i to i + 1; a step is never edited once released
+STEPS: tuple[Step, ...] = (
+    _first,
+    _second,
+)  # step i takes version i to i + 1; a step is never edited once released
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:

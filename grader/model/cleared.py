@@ -18,3 +18,14 @@ class Cleared:
     about: str
     by: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The rows that need no look any more, as long as files and results stay as they are."""
+
+    rows: tuple[Cleared, ...] = ()
+
+    def covers(self, student: str, part: str, why: str) -> bool:
+        """Whether this row was looked at already."""
+        return any((row.student, row.part, row.why) == (student, part, why) for row in self.rows)

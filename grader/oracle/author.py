@@ -46,6 +46,26 @@ class MistakeRule:
 
 
 @dataclass(frozen=True)
+class Known:
+    """In place of a wrong method its results by case, each with the digest of the call it answers."""
+
+    file: str
+    cases: Mapping[str, Mapping[str, str]]
+
+    def frame(self, label: str, call: bytes) -> bytes | None:
+        """The result as it is kept; None on a case that is another one now."""
+        import base64
+        import hashlib
+
+        case = self.cases.get(label, {"call": ""})
+        return base64.b64decode(case["value"]) if case["call"] == hashlib.sha256(call).hexdigest() else None
+
+    def is_silent(self, label: str) -> bool:
+        """Whether it says nothing about this group of cases."""
+        return label.rpartition("/")[0] not in {kept.rpartition("/")[0] for kept in self.cases}
+
+
+@dataclass(frozen=True)
 class Given:
     """Globals set in a student's own module: `values` from the arguments, and public starter text."""
 
@@ -132,6 +152,16 @@ class Question:
 
         return declare
 
+    def known(self, name: str, credit: str = "1/2", hint: str = "", *, file: str) -> None:
+        """A mistake that nobody can put into words: its results are in a file beside the reference."""
+        import json
+
+        path = self._beside(file)
+        if not path.is_file():
+            raise ValueError(f"{self.name}: there is no file {file} with the results of “{name}”")
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        self.mistake(name, credit, hint)(Known(file, facts["cases"]))  # type: ignore[arg-type]
+
     def property(self, function: Function) -> Function:
         """A named claim about an answer: `check(got, **arguments)` is True, or the sentence to show."""
         self._expect_new(function.__name__, self.properties, "property")
@@ -149,6 +179,22 @@ class Question:
         if source and (Path(source).name != source or not self._starter_file().is_file()):
             raise ValueError(f"{self.name}: there is no starter file {source} beside the reference")
 
+    def functions(self) -> dict[str, Function]:
+        """Every function that hangs on the question, by kind and name."""
+        kinds: dict[str, Mapping[str, Function | None]] = {
+            "want": {"": self.function},
+            "scale": {"": self.scaling},
+            "given": {"": self.globals.values},
+            "case": {known.name: known.make for known in self.generators},
+            "mistake": {known.name: known.function for known in self.mistakes},
+            "equivalent": self.equivalents,
+            "convention": self.conventions,
+            "property": self.properties,
+        }
+        return {
+            f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made
+        }
+
     def seeds(self, generator: str, i: int, seed: int) -> list[int]:
         """The words that seed case i: adding a case moves no other."""
         import hashlib
@@ -161,7 +207,10 @@ class Question:
         return self._starter_file().read_text(encoding="utf-8") if self.globals.source else ""
 
     def _starter_file(self) -> Path:
-        return Path(inspect.getsourcefile(self.function) or ".").parent / self.globals.source
+        return self._beside(self.globals.source)
+
+    def _beside(self, file: str) -> Path:
+        return Path(inspect.getsourcefile(self.function) or ".").parent / file
 
     def _expect_arguments(self, arguments: Mapping[str, Any], what: str) -> None:
         if tuple(arguments) != self.parameters:

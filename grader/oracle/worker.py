@@ -129,7 +129,7 @@ class Reference:
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
-            "places": {key: self._place(function) for key, function in _functions(asked).items()},
+            "places": {key: self._place(function) for key, function in asked.functions().items()},
         }, b""
 
     def do_case(self, question: str, group: str, i: int) -> tuple[dict[str, Any], bytes]:
@@ -150,7 +150,7 @@ class Reference:
             return {}
         if group == "example":
             return asked.examples[i]
-        make = _functions(asked)[f"case {group}"]
+        make = asked.functions()[f"case {group}"]
         words = self._reseed(asked.seeds(group, i, self.seed))
         rng = self.numpy.random.default_rng(words) if self.numpy else random.Random(repr(words))  # noqa: S311
         return make(rng, i) if len(inspect.signature(make).parameters) > 1 else make(rng)
@@ -186,8 +186,17 @@ class Reference:
         arguments = self.frames.decode(self.held, writable=True)["arguments"]
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
-        function = _functions(asked)[f"{kind} {name}"]
+        function = asked.functions()[f"{kind} {name}"]
+        if isinstance(function, self.author.Known):
+            return self._recorded(function, label) if not function.is_silent(label) else asked(**arguments)
         return function(*([self.got] if kind == "property" else []), **arguments, **further)
+
+    def _recorded(self, known: Any, label: str) -> Any:
+        frame = known.frame(label, self.held)
+        if frame is None:
+            why = f"seed or cases have changed since {known.file} was written; take it out or name it anew"
+            raise Refused("was written down for other cases", why)
+        return self.frames.decode(frame, writable=True)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))
@@ -215,15 +224,6 @@ class Reference:
         if isinstance(error, SyntaxError) and error.filename:
             place = self._shown(error.filename, error.lineno or 1) or place
         return {"text": text, "place": place}
-
-
-def _functions(asked: Any) -> dict[str, Any]:
-    """Every function that hangs on a question, by kind and name."""
-    kinds = {"want": {"": asked.function}, "scale": {"": asked.scaling}, "given": {"": asked.globals.values}}
-    kinds["case"] = {known.name: known.make for known in asked.generators}
-    kinds["mistake"] = {known.name: known.function for known in asked.mistakes}
-    kinds |= {"equivalent": asked.equivalents, "convention": asked.conventions, "property": asked.properties}
-    return {f"{kind} {name}": made for kind, named in kinds.items() for name, made in named.items() if made}
 
 
 def _load(name: str, file: str) -> types.ModuleType:

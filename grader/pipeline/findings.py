@@ -21,6 +21,7 @@ from grader.rubric.schema import address
 log = logging.getLogger("grader")
 
 NEEDS_A_LOOK = "needs a look"
+LOOKED_AT = "An instructor has looked at it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,18 @@ class Found:
 
 
 def find(
-    homework: Homework, ledger: Ledger, ask: Ask, submission: Submission, held: Mapping[str, Held | NotRun]
+    homework: Homework,
+    ledger: Ledger,
+    ask: Ask,
+    submission: Submission,
+    held: Mapping[str, Held | NotRun],
+    settled: bool = False,
 ) -> Found:
-    """Every criterion's finding: compared now or before, decided already, or open."""
-    decided = _decided(homework, submission, held)
+    """Every criterion's finding: compared now or before, decided already, or open.
+
+    `settled` says that an instructor has looked at what would be open, and leaves it as it stands.
+    """
+    decided = _decided(homework, submission, held, settled)
     keys = {
         place: comparison_key(
             one.packed, homework.rules[place], homework.built.wants.question(question).digest
@@ -68,9 +77,11 @@ def find(
             finding = one.compared.get(place) or _compare(homework, place, one.evidence, ask)
             if isinstance(finding, Comparison):
                 new.append(("comparison", keys[place], codec.pack_comparison(finding)))
+            elif settled:
+                finding = Verdict(Kind.WRONG, say="It could not be checked by itself.", notes=(LOOKED_AT,))
         findings[place] = finding
-    settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    return Found(findings, [*keys.values(), *settled], new)
+    words = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
+    return Found(findings, [*keys.values(), *words, *(["settled"] if settled else [])], new)
 
 
 def outlook(homework: Homework, evidence: Evidence, ask: Ask) -> dict[str, Finding]:
@@ -116,7 +127,7 @@ def _compare(homework: Homework, place: str, evidence: Evidence, ask: Ask) -> Fi
 
 
 def _decided(
-    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]
+    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun], settled: bool
 ) -> dict[str, Finding]:
     """What needs no comparing: work that waits for a person, and code in which nothing was recognised."""
     decided: dict[str, Finding] = {}
@@ -130,5 +141,9 @@ def _decided(
             )
         elif lost:
             say = "There is code, but none of the names that were asked for."
-            decided[address(part, criterion)] = Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
+            decided[address(part, criterion)] = (
+                Verdict(Kind.MISSING, say=say, notes=(LOOKED_AT,))
+                if settled
+                else Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
+            )
     return decided

@@ -13,7 +13,9 @@ from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
+from grader.pipeline.homework import Homework
 from grader.rubric.schema import Limits
+from grader.rubric.stages import stage_digest
 from grader.sandbox import guests
 
 REPEAT_PATIENCE = 2.0
@@ -34,6 +36,13 @@ def card_key(submission: Submission, comparisons: list[str], rubric_digest: str,
     """What was compared or decided, the whole rubric, and how we judge and score."""
     facts = (student, submission.digest, repr(submission.flags))
     return _digest("card", *comparisons, rubric_digest, *facts, _judging_digest())
+
+
+def stage_digest_of(homework: Homework) -> str:
+    """The whole rubric, as far as a card depends on it."""
+    return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
+        [wants.digest for wants in homework.built.wants.questions]
+    )
 
 
 @cache

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import logging
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.checks.compare import Ask
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
+from grader.ledger.handed import Handed
 from grader.ledger.memo import Ledger
 from grader.ledger.record import RunRecord
+from grader.model.answers import Alike
 from grader.model.calls import Calls
+from grader.model.cleared import Looked
 from grader.model.evidence import NotRun
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
@@ -27,13 +28,17 @@ from grader.oracle.ask import Oracle
 from grader.pipeline.example import is_example
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
-from grader.pipeline.gather import Gathered, Gatherer, timed_out
+from grader.pipeline.gather import Gathered, Gatherer, evidence_keys, timed_out
+from grader.pipeline.groups import alike
 from grader.pipeline.homework import Homework, prepare
-from grader.pipeline.keys import card_key
+from grader.pipeline.keys import card_key, stage_digest_of
 from grader.pipeline.log import run_log
+from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.naming import named
+from grader.pipeline.remarks import flags_of, prints_of
+from grader.pipeline.standing import Standing
+from grader.pipeline.turns import one_at_a_time
 from grader.rubric.load import LoadedRubric, load
-from grader.rubric.stages import stage_digest
 from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
@@ -68,6 +73,8 @@ class Graded:
     isolation: str
     seconds: float
     notes: tuple[str, ...]
+    looked: Looked = field(default_factory=Looked)
+    groups: tuple[Alike, ...] = ()  # what several answered alike
 
     @property
     def exit_code(self) -> int:
@@ -103,17 +110,24 @@ def run(request: Request, progress: Progress) -> Graded:
             cards, tiers = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
+            notes = (f"Layout: {collected.why}.", *collected.notes, *missing)
             finished = replace(
                 record,
                 finished=datetime.now(UTC).isoformat(),
                 status="finished",
                 homework=homework.key,
                 isolation=isolation,
+                notes=notes,
             )
-            ledger.record_run(finished, cards)
+            handed = tuple(Handed(one, evidence_keys(homework, one)) for one in collected.submissions)
+            ledger.record_run(finished, cards, handed)
+            looked = looked_at(ledger.cleared(), cards, collected.submissions)
+            progress("Comparing answers over the class", 0, 0)
+            groups = alike(Standing(request.out, ledger, source, finished, cards, handed, looked))
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (f"Layout: {collected.why}.", *collected.notes, *missing, *ledger.notes)
-    return Graded(cards, source, homework.built.calls, isolation, time.monotonic() - began, notes)
+            notes += ledger.notes
+    calls, seconds = homework.built.calls, time.monotonic() - began
+    return Graded(cards, source, calls, isolation, seconds, notes, looked, groups)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
@@ -144,7 +158,8 @@ def _grade(
         Sandbox(homework.interpreter, built.calls, homework.limits, workers, require) as box,
     ):
         ask = one_at_a_time(oracle)
-        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework))
+        decided = settled(ledger.cleared(), submissions)
+        grading = Grading(Gatherer(homework, ledger, box, ask), stage_digest_of(homework), decided)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -170,6 +185,7 @@ class Grading:
 
     gatherer: Gatherer
     rubric_digest: str
+    settled: frozenset[str] = frozenset()  # students whose open work stays as it is
 
     def first(self, submission: Submission) -> tuple[Gathered, GradeCard]:
         """Gather, compare, judge and score; keep it all in one go."""
@@ -194,56 +210,17 @@ class Grading:
 
     def _card(self, submission: Submission, held: Gathered, rows: list) -> GradeCard:  # type: ignore[type-arg]
         homework, ledger = self.gatherer.homework, self.gatherer.ledger
-        found = find(homework, ledger, self.gatherer.ask, submission, held)
+        decided = submission.id in self.settled
+        found = find(homework, ledger, self.gatherer.ask, submission, held, decided)
         faultless = not any(isinstance(one, NotRun) for one in held.values())
         key = card_key(submission, found.keys, self.rubric_digest, submission.id)
         card = ledger.card(key) if faultless and not found.new and not rows else None
         if card is not None:
             return card
         verdicts = judge(homework.rubric, found.findings, homework.built.wants)
-        flags = _flags(submission, held, [verdict.flags for verdict in verdicts.values()])
-        card = score(homework.rubric, submission.id, verdicts, flags=flags, prints=_prints(held))
+        flags = flags_of(submission, held, [verdict.flags for verdict in verdicts.values()])
+        card = score(homework.rubric, submission.id, verdicts, flags=flags, prints=prints_of(held))
         ledger.put_many([*rows, *found.new])
         if faultless:
             ledger.keep(cards={key: card})
         return card
-
-
-def stage_digest_of(homework: Homework) -> str:
-    """The whole rubric, as far as a card depends on it."""
-    return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
-        [wants.digest for wants in homework.built.wants.questions]
-    )
-
-
-def _flags(submission: Submission, held: Gathered, of_verdicts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    flags = [*submission.flags]
-    for file in submission.code:  # that a notebook's magics are passed over surprises nobody
-        flags += [f"{file.path}: {note}" for note in file.notes if not note.startswith("cell ")]
-    for one in held.values():
-        if isinstance(one, Held):
-            flags += one.evidence.flags
-    for some in of_verdicts:
-        flags += some
-    if any(isinstance(one, NotRun) for one in held.values()):
-        flags.append("not graded")
-    return tuple(dict.fromkeys(flags))
-
-
-def _prints(held: Gathered) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, one.evidence.prints)
-        for name, one in held.items()
-        if isinstance(one, Held) and one.evidence.prints
-    )
-
-
-def one_at_a_time(oracle: Oracle) -> Ask:
-    """Workers take turns at asking the reference about properties."""
-    turn = threading.Lock()
-
-    def ask(question: str, name: str, got: Mapping[str, object]) -> Mapping[str, bool | str]:
-        with turn:
-            return oracle.ask(question, name, got)
-
-    return ask

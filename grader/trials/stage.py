@@ -26,7 +26,8 @@ from grader.pipeline.findings import Held
 from grader.pipeline.fitting import asked_names
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
 from grader.pipeline.homework import Homework, prepare
-from grader.pipeline.run import Graded, Grading, one_at_a_time
+from grader.pipeline.run import Graded, Grading
+from grader.pipeline.turns import one_at_a_time
 from grader.rubric.load import load
 from grader.rubric.schema import Limits
 from grader.sandbox.box import Sandbox
