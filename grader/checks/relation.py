@@ -87,11 +87,14 @@ def _constant(factors: Mapping[str, float]) -> Iterator[tuple[Relation, Change]]
     values = list(factors.values())
     if not values:
         return
-    neat = _neat(values[0])
-    factor: Fraction | float | None = neat if neat is not None else (values[0] if len(values) > 1 else None)
-    if factor:
-        number = float(factor)
-        yield Relation(_times(factor), _scaled(factor)), lambda _, want: number * want
+    # one value says nothing of a factor unless it is a neat one
+    for factor in (_neat(values[0]), values[0] if len(values) > 1 else None):
+        if factor:
+            yield Relation(_times(factor), _scaled(factor)), _multiple(float(factor))
+
+
+def _multiple(number: float) -> Change:
+    return lambda _, want: number * want
 
 
 def _by_size(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,10 +44,7 @@ def command(
     ok: bool,
     name: str | None,
     place: str | None,
-    group: int | None,
-    credit: str | None,
-    hint: str | None,
-    called: str | None,
+    **naming: Any,
 ) -> None:
     """Show the marks of STUDENT, or of one PART of theirs, as the last run left them.
 
@@ -61,14 +58,8 @@ def command(
     kept: no student code runs.
     """
     book = Path(rubric) if rubric else None
-    if place and group and credit:
-        from grader.pipeline.mistake import Naming
-
-        _name(out, book, Naming(place.partition("/")[0], group, credit, hint or "", called or ""))
-    elif group or credit or hint or called:
-        raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
-    elif place:
-        _groups(out, book, place)
+    if place or any(naming.values()):
+        _alike(out, book, place, **naming)
     elif todo:
         _todo(out, book, everything)
     elif student is None:
@@ -115,6 +106,25 @@ def _ok(out: Path | None, rubric: Path | None, student: str, part: str | None, n
     print_moves(console, done.moves)
     if done.waits:
         console.print("It counts from the next `grader run` on.", style="dim")
+
+
+def _alike(
+    out: Path | None,
+    rubric: Path | None,
+    place: str | None,
+    group: int | None,
+    credit: str | None,
+    hint: str | None,
+    called: str | None,
+) -> None:
+    if place and group and credit:
+        from grader.pipeline.mistake import Naming
+
+        _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""))
+    elif place and not (group or credit or hint or called):
+        _groups(out, rubric, place)
+    else:
+        raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
 
 
 def _groups(out: Path | None, rubric: Path | None, part: str) -> None:

@@ -60,9 +60,9 @@ def name_group(
         chosen = _chosen(stand, naming)
         built = stand.built
         question = built.calls.question(chosen.shown.question)
-        listed = chosen.relation.say if chosen.relation else ""
-        words = wording(naming.name or listed, naming.credit, naming.hint)
-        _expect_nameable(chosen, built.wants.question(question.name), words)
+        name = naming.name or (chosen.relation.say if chosen.relation else "")
+        _expect_nameable(chosen, built.wants.question(question.name), name)
+        words = wording(name, naming.credit, naming.hint)
         _expect_known(stand, progress)
         addition = _addition(stand, chosen, question, words)
         with prepared(stand) as homework:
@@ -84,7 +84,7 @@ def _chosen(stand: Standing, naming: Naming) -> Grouped:
     )
 
 
-def _expect_nameable(group: Grouped, wants: QuestionWants, words: Wording) -> None:
+def _expect_nameable(group: Grouped, wants: QuestionWants, name: str) -> None:
     shown = group.shown
     who = f"Group {shown.number}"
     if shown.name:
@@ -97,7 +97,7 @@ def _expect_nameable(group: Grouped, wants: QuestionWants, words: Wording) -> No
         raise GraderError(f"{shown.place} is judged by a property, which has no named mistakes.")
     if all(isinstance(entry_of(group.rule, want), bool | np.bool_) for want in wants.want.values()):
         raise GraderError(f"{shown.place} is a yes/no question, which has no mistakes but the other answer.")
-    if any(known.name == words.name for known in wants.mistakes):
+    if any(known.name == name for known in wants.mistakes):
         raise GraderError(f"`{wants.name}` has a mistake of that name; choose another one with --name.")
 
 

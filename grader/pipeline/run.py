@@ -111,23 +111,29 @@ def run(request: Request, progress: Progress) -> Graded:
             cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
             notes = (f"Layout: {collected.why}.", *collected.notes, *missing)
-            finished = replace(
-                record,
-                finished=datetime.now(UTC).isoformat(),
-                status="finished",
-                homework=homework.key,
-                isolation=isolation,
-                notes=notes,
-            )
-            handed = tuple(Handed(one, evidence_keys(homework, one)) for one in collected.submissions)
-            ledger.record_run(finished, cards, handed)
-            looked = looked_at(ledger.cleared(), cards, collected.submissions)
-            progress("Comparing answers over the class", 0, 0)
-            groups = alike(Standing(request.out, ledger, source, finished, cards, handed, looked))
+            done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
+            stand = _finish(request, ledger, homework, done, cards, collected.submissions)
+            groups = alike(stand)
             log.info("finished in %.1f s", time.monotonic() - began)
             notes += ledger.notes
     calls, seconds = homework.built.calls, time.monotonic() - began
-    return Graded(cards, source, calls, isolation, seconds, notes, looked, groups)
+    return Graded(cards, source, calls, isolation, seconds, notes, stand.looked, groups)
+
+
+def _finish(
+    request: Request,
+    ledger: Ledger,
+    homework: Homework,
+    done: RunRecord,
+    cards: tuple[GradeCard, ...],
+    submissions: Sequence[Submission],
+) -> Standing:
+    """Make these cards the sheet, with the facts that judging again needs."""
+    record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
+    handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
+    ledger.record_run(record, cards, handed)
+    looked = looked_at(ledger.cleared(), cards, submissions)
+    return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
