@@ -58,6 +58,8 @@ def command(
     kept: no student code runs.
     """
     book = Path(rubric) if rubric else None
+    if student is not None and place and not any(naming.values()):
+        part, place = part or place, None  # one student's part, however it is named
     if place or any(naming.values()):
         _alike(out, book, place, **naming)
     elif todo:

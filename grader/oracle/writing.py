@@ -128,8 +128,8 @@ def _call(function: str, arguments: Sequence[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A Python string as people write it, in double quotes."""
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    """A Python string as people write it, in double quotes where nothing needs an escape of Python's own."""
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
 
 
 def _added(module: Path, whole: str, text: str, data: tuple[Path, str] | None = None) -> Addition:

@@ -80,4 +80,6 @@ def _as_it_stands(stand: Standing) -> Graded:
     looked = looked_at(stand.ledger.cleared(), stand.cards, submissions)
     record, notes = stand.record, (*stand.record.notes, *stand.ledger.notes)
     calls, groups = stand.built.calls, alike(stand)
-    return Graded(stand.cards, stand.source, calls, record.isolation, 0.0, notes, looked, groups)
+    return Graded(
+        stand.cards, stand.source, calls, record.isolation, 0.0, notes, looked=looked, groups=groups
+    )

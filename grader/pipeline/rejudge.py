@@ -64,7 +64,9 @@ def rejudge(stand: Standing, progress: Progress = lambda *_: None) -> Rejudged:
     notes = (*record.notes, *ledger.notes)
     groups = alike(replace(stand, record=record, cards=named, handed=handed))
     seconds = time.monotonic() - began
-    graded = Graded(named, source, built.calls, record.isolation, seconds, notes, looked, groups)
+    graded = Graded(
+        named, source, built.calls, record.isolation, seconds, notes, looked=looked, groups=groups
+    )
     return Rejudged(graded, moves(stand.cards, named), needs, record, handed)
 
 

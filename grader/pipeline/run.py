@@ -117,7 +117,7 @@ def run(request: Request, progress: Progress) -> Graded:
             log.info("finished in %.1f s", time.monotonic() - began)
             notes += ledger.notes
     calls, seconds = homework.built.calls, time.monotonic() - began
-    return Graded(cards, source, calls, isolation, seconds, notes, stand.looked, groups)
+    return Graded(cards, source, calls, isolation, seconds, notes, looked=stand.looked, groups=groups)
 
 
 def _finish(

@@ -63,7 +63,7 @@ def look_at(
     What was `looked` at already is left out; `each` remark is a row of its own, or a submission's are one.
     """
     groups: dict[str, dict[Place, None]] = {OURS: {}, UNSEEN: {}}
-    last: dict[str, dict[Place, None]] = {NO_PAPER: {}, BY_HAND: {}}
+    last: dict[str, dict[Place, None]] = {why: {} for why in (ZERO_PROBLEM, ZERO_PART, NO_PAPER, BY_HAND)}
     for why, place in rows(cards):
         if looked is None or not looked.covers(place.student, place.part, why):
             target = last if why in last else groups

@@ -58,7 +58,7 @@ def test_a_row_that_was_looked_at_is_gone_until_its_files_change(tiny: Class) ->
 
 
 def test_an_open_submission_is_settled_as_it_stands(tiny: Class) -> None:
-    """Nothing of the contract was found: blank until somebody looks, then not found and 0, and it stays so."""
+    """Nothing of the contract was found: blank until somebody looks, then not found and 0, for good."""
     tiny.hand_in("dan", STRANGE)
     tiny.grade()
     book = tiny.folder / "grades" / "gradebook.csv"
