@@ -39,7 +39,7 @@ def print_groups(
     if unnamed:
         first = unnamed[0]
         part = first.place.partition("/")[0]
-        more = ["--part", part, "--group", str(first.number), "--credit", "1/2", "--hint", "…"]
+        more = ["--part", part, "--group", str(first.number), "--credit", "1/2", "--name", "…", "--hint", "…"]
         console.print(Text("To name one and judge everybody again:", "dim"))
         console.print(Text(f"  {command(Place('', ''), out, *more)}"), soft_wrap=True)
 
