@@ -18,6 +18,7 @@ from grader.model.grade import Moved
 from grader.model.sketch import Sketch
 from grader.model.wants import Mistake, QuestionWants
 from grader.oracle.build import build
+from grader.oracle.rules import finite
 from grader.oracle.stored import Built
 from grader.oracle.writing import Addition, Wording, by_relation, by_results, home, wording
 from grader.pipeline.groups import Grouped, entry_of, grouped
@@ -154,8 +155,7 @@ def _try(homework: Homework, addition: Addition, group: Grouped, words: Wording,
     wants = after.wants.question(name)
     mistake = next(known for known in wants.mistakes if known.name == words.name)
     _expect_far(group, wants, mistake)
-    if words.name not in compare(group.rule, group.answers[0].evidence, wants, lambda *_: {}).mistakes:
-        raise OracleError(f"The mistake as it would be written does not match group {group.shown.number}.")
+    _expect_matched(group, wants, mistake)
 
 
 def _expect_far(group: Grouped, wants: QuestionWants, mistake: Mistake) -> None:
@@ -169,6 +169,21 @@ def _expect_far(group: Grouped, wants: QuestionWants, mistake: Mistake) -> None:
         f"Group {group.shown.number} is within {FAR} tolerances of the right answer on every case: "
         "that is a matter of the tolerance, not a mistake to name."
     )
+
+
+def _expect_matched(group: Grouped, wants: QuestionWants, mistake: Mistake) -> None:
+    """Every answer can be held against it, and the group's own equals it."""
+    who = f"Group {group.shown.number}"
+    if not all(map(finite, mistake.results.values())):
+        raise OracleError(
+            f"{who} cannot be named: on some case of `{wants.name}` its results would not be finite."
+        )
+    try:
+        known = compare(group.rule, group.answers[0].evidence, wants, lambda *_: {}).mistakes
+    except OracleError as error:
+        raise OracleError(f"{who} cannot be named: its results are of another kind than asked.") from error
+    if mistake.name not in known:
+        raise OracleError(f"The mistake as it would be written does not match {who.lower()}.")
 
 
 def _written(stand: Standing, addition: Addition, progress: Progress) -> tuple[Moved, ...]:

@@ -14,6 +14,7 @@ from grader.ledger.record import RunRecord
 from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.oracle.stored import Built, load
+from grader.pipeline.log import run_log
 from grader.pipeline.looking import looked_at
 from grader.pipeline.recall import nearest
 from grader.rubric.load import LoadedRubric
@@ -47,7 +48,7 @@ def standing(out: Path | None, rubric: Path | None = None) -> Iterator[Standing]
     folder = out or nearest(Path.cwd())
     if not (folder / "ledger.sqlite").is_file():
         raise GraderError(f"There are no grades in {folder}; run `grader run SUBMISSIONS -o {folder}` first.")
-    with Ledger.open(folder) as ledger:
+    with Ledger.open(folder) as ledger, run_log(folder):
         record, cards, handed = ledger.last_run(), tuple(ledger.cards()), tuple(ledger.handed_in())
         if record is None or not cards:
             raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
