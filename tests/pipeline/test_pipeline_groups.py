@@ -35,7 +35,8 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.hand_in(f"mean{at}", RIGHT.replace("return result", f"return {body}"))
     for at, body in enumerate(ODD):
         made.hand_in(f"odd{at}", RIGHT.replace("return result", f"return {body}"))
-    made.hand_in("zero", RIGHT.replace("0.5 * x", "0.0"))
+    for name, body in (("zero", "0.0"), ("nan", "float('nan')"), ("word", "'half of it'")):
+        made.hand_in(name, RIGHT.replace("0.5 * x", body))
     for at, number in enumerate((3, 44)):
         made.hand_in(f"stop{at}", RIGHT.replace("np.max(values)", f"values.missing + {number}"))
     made.grade()
@@ -82,9 +83,11 @@ def test_equal_results_are_one_group_however_they_were_written(graded: Class) ->
     value, _ = groups(graded, "1.2")
     assert [(group.number, group.students, group.what, group.name) for group in value.groups] == [
         (1, ("half0", "half1", "half2"), "half of the wanted result", ""),
-        (2, ("zero",), "zero on every case", ""),
+        (2, ("nan",), "Your number is nan (not a number).", ""),
+        (3, ("word",), "Your answer is text where numbers were expected.", ""),
+        (4, ("zero",), "zero on every case", ""),
     ]
-    assert (value.right, value.silent, value.students) == (8, 1, 13)
+    assert (value.right, value.silent, value.students) == (8, 1, 15)
     first = value.groups[0]
     assert (first.case, first.want, first.got, first.points) == ("example/0", "1.5", "0.75", 0)
 
@@ -160,8 +163,10 @@ def test_results_without_a_relation_are_named_by_themselves(graded: Class) -> No
     [
         ("1.1", 1, {}, "is named already, “squares it”"),
         ("2.2", 1, {"name": "stops"}, "gave no results that could be named"),
-        ("1.2", 3, {"name": "says yes"}, "is a yes/no question"),
-        ("1.2", 2, {"name": "nothing"}, "earns points for an answer without thought"),
+        ("1.2", 5, {"name": "says yes"}, "is a yes/no question"),
+        ("1.2", 4, {"name": "nothing"}, "earns points for an answer without thought"),
+        ("1.2", 2, {"name": "nan"}, "its results would not be finite"),
+        ("1.2", 3, {"name": "text"}, "its results are of another kind than asked"),
         ("2.1", 4, {"name": "rounds"}, "within 100 tolerances of the right answer"),
         ("2.1", 2, {}, "A mistake needs a name"),
         ("2.1", 2, {"name": "a", "credit": "1"}, "A mistake earns a share below 1"),
@@ -195,7 +200,7 @@ def test_judging_again_runs_nothing_and_names_what_needs_a_run(graded: Class) ->
     with standing(graded.folder / "grades", graded.rubric) as stand:
         again = rejudge(stand)
     assert list(again.needs_run) == ["total"]
-    assert len(again.needs_run["total"]) == 13
+    assert len(again.needs_run["total"]) == 15
     ada = next(card for card in again.graded.cards if card.student == "ada")
     assert ada.open == ("2.1/value",)
     with pytest.raises(GraderError, match="What students' code does for total is not known any more"):
