@@ -188,15 +188,9 @@ class Reference:
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = asked.functions()[f"{kind} {name}"]
         if isinstance(function, self.author.Known):
-            return self._recorded(function, label) if not function.is_silent(label) else asked(**arguments)
+            kept = function.frame(label, self.held)
+            return self.frames.decode(kept, writable=True) if kept else asked(**arguments)
         return function(*([self.got] if kind == "property" else []), **arguments, **further)
-
-    def _recorded(self, known: Any, label: str) -> Any:
-        frame = known.frame(label, self.held)
-        if frame is None:
-            why = f"seed or cases have changed since {known.file} was written; take it out or name it anew"
-            raise Refused("was written down for other cases", why)
-        return self.frames.decode(frame, writable=True)
 
     def _reseed(self, words: list[int]) -> list[int]:
         random.seed(repr(words))

@@ -96,12 +96,11 @@ def test_results_are_kept_for_the_very_calls(module: Path) -> None:
     path, text = added.data
     assert path == module.parent / "mistakes" / "gradient-odd.json"
     known = Known("odd.json", ast.literal_eval(text)["cases"])
-    frame = known.frame("example/0", PACKED)
-    assert frame is not None
-    assert np.array_equal(np.asarray(frames.decode(frame)), value)
-    assert known.frame("example/0", PACKED + b" ") is None
-    assert known.frame("example/1", PACKED) is None
-    assert (known.is_silent("example/7"), known.is_silent("random/0")) == (False, True)
+    assert np.array_equal(np.asarray(frames.decode(known.frame("example/0", PACKED))), value)
+    assert known.frame("random/0", PACKED) == b""
+    for label, call in (("example/0", PACKED + b" "), ("example/1", PACKED)):
+        with pytest.raises(ValueError, match=r"another seed or other cases; take odd\.json out"):
+            known.frame(label, call)
 
 
 @pytest.mark.parametrize("credit", ["1", "-1/2", "half", "1/0", "2", ""])
