@@ -129,6 +129,7 @@ def _show(screen: Screen, graded: Graded, out: Path, as_json: bool) -> None:
         seconds=graded.seconds,
         notes=graded.notes,
         rubric_path=local(graded.source.path),
+        looked=graded.looked,
     )
 
 

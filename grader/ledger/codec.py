@@ -74,7 +74,7 @@ def pack_evidence(evidence: Evidence) -> bytes:
 
 def unpack_evidence(data: bytes) -> Evidence:
     """The evidence of these bytes; its arrays look into them and cannot be written to."""
-    with _readable(data, EVIDENCE) as begin:
+    with readable(data, EVIDENCE) as begin:
         (length,) = LENGTH.unpack_from(data, begin)
         start = begin + LENGTH.size
         at = start + length
@@ -118,7 +118,7 @@ def pack_comparison(comparison: Comparison) -> bytes:
 
 def unpack_comparison(data: bytes) -> Comparison:
     """The comparison of these bytes."""
-    with _readable(data, COMPARISON) as begin:
+    with readable(data, COMPARISON) as begin:
         cases, reading, mistakes = json.loads(data[begin:])
         return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes))
 
@@ -150,7 +150,7 @@ def pack_card(card: GradeCard) -> bytes:
 
 def unpack_card(data: bytes) -> GradeCard:
     """The grades of these bytes."""
-    with _readable(data, CARD) as begin:
+    with readable(data, CARD) as begin:
         student, name, email, parts, possible, flags, prints, *more = json.loads(data[begin:])
         return GradeCard(
             *(student, name, email),
@@ -198,17 +198,22 @@ def _criterion(facts: list[Any]) -> CriterionGrade:
 def pack_run(run: RunRecord) -> bytes:
     """A run's facts as JSON."""
     paths = [run.rubric, run.submissions, run.isolation]
-    return RUN + _json([*paths, run.started, run.finished, run.status, run.students, run.homework])
+    last = [run.homework, run.notes]
+    return RUN + _json([*paths, run.started, run.finished, run.status, run.students, *last])
 
 
 def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
-    with _readable(data, RUN) as begin:
-        rubric, submissions, isolation, started, finished, status, students, homework = json.loads(
-            data[begin:]
-        )
-        who = tuple(map(tuple, students))
-        return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework)
+    with readable(data, RUN) as begin:
+        *paths, started, finished, status, students, homework, notes = _run_facts(data[begin:])
+        rubric, submissions, isolation = paths
+        who, said = tuple(map(tuple, students)), tuple(notes)
+        return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework, said)
+
+
+def _run_facts(data: bytes) -> list[Any]:
+    facts = json.loads(data)
+    return facts if len(facts) > 8 else [*facts, []]  # older runs have no notes
 
 
 def _text(number: Fraction | Decimal | None) -> str | None:
@@ -225,7 +230,7 @@ def _json(value: object) -> bytes:
 
 
 @contextmanager
-def _readable(data: bytes, mark: bytes) -> Iterator[int]:
+def readable(data: bytes, mark: bytes) -> Iterator[int]:
     """Whatever is wrong with the bytes, it is one sentence and never a value."""
     try:
         yield data.index(mark, 0, len(mark)) + len(mark)  # where the rest begins; ValueError for another mark

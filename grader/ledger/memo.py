@@ -11,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from grader.ledger import codec, faults, lock, opening
+from grader.ledger import codec, faults, handed, lock, opening
+from grader.ledger.handed import Handed
 from grader.ledger.record import RunRecord
+from grader.model.cleared import Cleared
 from grader.model.evidence import Evidence
 from grader.model.grade import GradeCard
 from grader.model.verdict import Comparison
@@ -131,17 +133,30 @@ class Ledger:
         rows += [("card", key, codec.pack_card(it)) for key, it in (cards or {}).items()]
         self.put_many(rows)
 
-    def record_run(self, run: RunRecord, cards: Sequence[GradeCard] | None = None) -> None:
-        """Note a run's facts; with `cards` the sheet becomes these, in this order, in the same instant."""
+    def record_run(
+        self,
+        run: RunRecord,
+        cards: Sequence[GradeCard] | None = None,
+        submissions: Sequence[Handed] | None = None,
+    ) -> None:
+        """Note a run's facts; with `cards` the sheet becomes these, in this order, in the same instant.
+
+        So do the facts of what was handed in for it, if they are given.
+        """
         data = codec.pack_run(run)
-        sheet = [_sheet_row(at, card) for at, card in enumerate(cards or ())]
+        sheet = [
+            _row("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
+        ]
+        files = [
+            _row("handed", one.submission.id, at, handed.pack_handed(one))
+            for at, one in enumerate(submissions or ())
+        ]
         with self._transaction() as connection:
             connection.execute(_PUT_RUN, (run.started, _hash(data, "run", run.started), data))
-            if cards is not None:
-                connection.execute("DELETE FROM sheet")
-                connection.executemany(
-                    "INSERT INTO sheet (student, place, sha, data) VALUES (?, ?, ?, ?)", sheet
-                )
+            for table, rows in (("sheet", sheet), ("handed", files)):
+                if (cards if table == "sheet" else submissions) is not None:
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these two
+                    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608
 
     def last_run(self) -> RunRecord | None:
         """The facts of the run that began last; None before the first."""
@@ -153,6 +168,25 @@ class Ledger:
         """The latest finished sheet, in its order; empty before the first."""
         rows = self._rows("SELECT place, sha, data FROM sheet ORDER BY place")
         return [codec.unpack_card(self._checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
+
+    def handed_in(self) -> list[Handed]:
+        """What the latest finished sheet was made of, in its order."""
+        rows = self._rows("SELECT place, sha, data FROM handed ORDER BY place")
+        return [handed.unpack_handed(self._checked(sha, data, "handed", str(at))) for at, sha, data in rows]
+
+    def clear(self, rows: Iterable[Cleared]) -> None:
+        """Add rows that were looked at; none is ever changed or taken away."""
+        packed = [handed.pack_cleared(row) for row in rows]
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT INTO cleared (sha, data) VALUES (?, ?)",
+                [(_hash(data, "cleared", ""), data) for data in packed],
+            )
+
+    def cleared(self) -> list[Cleared]:
+        """Every row that was ever looked at, oldest first."""
+        rows = self._rows("SELECT id, sha, data FROM cleared ORDER BY id")
+        return [handed.unpack_cleared(self._checked(sha, data, "cleared", "")) for _, sha, data in rows]
 
     def _values(
         self, layer: Layer, keys: Iterable[str], unpack: Callable[[bytes], Value]
@@ -188,10 +222,9 @@ def _hash(data: bytes, layer: str, key: str) -> bytes:
     return digest.digest()
 
 
-def _sheet_row(at: int, card: GradeCard) -> tuple[str | bytes, int, bytes, bytes]:
-    data = codec.pack_card(card)
+def _row(table: str, student: str, at: int, data: bytes) -> tuple[str | bytes, int, bytes, bytes]:
     try:
-        student: str | bytes = card.student.encode().decode()
+        name: str | bytes = student.encode().decode()
     except UnicodeEncodeError:  # from a folder whose name is not UTF-8
-        student = card.student.encode("utf-8", "surrogatepass")
-    return student, at, _hash(data, "sheet", str(at)), data
+        name = student.encode("utf-8", "surrogatepass")
+    return name, at, _hash(data, table, str(at)), data

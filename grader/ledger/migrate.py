@@ -24,7 +24,19 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
 
 
-STEPS: tuple[Step, ...] = (_first,)  # step i takes version i to i + 1; a step is never edited once released
+def _second(connection: sqlite3.Connection) -> None:
+    """Version 2: what was handed in for that sheet, and what an instructor has looked at (only added to)."""
+    for table in (
+        "handed (student PRIMARY KEY NOT NULL, place INTEGER NOT NULL, %s)",
+        "cleared (id INTEGER PRIMARY KEY, %s)",
+    ):
+        connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
+
+
+STEPS: tuple[Step, ...] = (
+    _first,
+    _second,
+)  # step i takes version i to i + 1; a step is never edited once released
 
 
 def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:

@@ -35,12 +35,13 @@ def connect(folder: Path) -> tuple[sqlite3.Connection, tuple[str, ...]]:
         fresh = _touch(path)
         connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
         try:
-            migrate(connection, path)
-            _journal(connection, where)
-            # a damaged or read-only file shows now, not after an hour of grading
-            connection.execute("SELECT count(*) FROM run").fetchone()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("COMMIT")
+            with faults.said(path):  # before it is given up, which makes room again
+                migrate(connection, path)
+                _journal(connection, where)
+                # a damaged or read-only file shows now, not after an hour of grading
+                connection.execute("SELECT count(*) FROM run").fetchone()
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("COMMIT")
         except BaseException:
             _abandon(connection, path, fresh)
             raise

@@ -22,3 +22,4 @@ class RunRecord:
     status: Literal["running", "finished", "stopped"] = "running"
     students: tuple[tuple[str, str], ...] = ()
     homework: str = ""  # the key under which calls and wants are kept
+    notes: tuple[str, ...] = ()  # what was said about the folder and the roster

@@ -75,6 +75,17 @@ class GradeCard:
         return _sum([part.points for part in self.parts])
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One part of one student whose points changed; None is open."""
+
+    student: str
+    part: str
+    before: Decimal | None
+    after: Decimal | None
+    total: Decimal | None
+
+
 def _sum(points: list[Decimal | None]) -> Decimal | None:
     if any(value is None for value in points):
         return None

@@ -195,6 +195,9 @@ class Reference:
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = asked.functions()[f"{kind} {name}"]
+        if isinstance(function, self.author.Known):
+            kept = function.frame(label, self.held)
+            return self.frames.decode(kept, writable=True) if kept else asked(**arguments)
         return function(*([self.got] if kind in ("property", "exhibit", "follows") else []), **arguments)
 
     def _reseed(self, words: list[int]) -> list[int]:

@@ -25,6 +25,7 @@ from grader.rubric.told import question_shows
 log = logging.getLogger("grader")
 
 NEEDS_A_LOOK = "needs a look"
+LOOKED_AT = "An instructor has looked at it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ def find(
     ask: Asking,
     submission: Submission,
     held: Mapping[str, Held | NotRun],
+    settled: bool = False,
 ) -> Found:
-    """Every criterion's finding: compared now or before, decided already, or open."""
-    decided = _decided(homework, submission, held)
+    """Every criterion's finding: compared now or before, decided already, or open.
+
+    `settled` says that an instructor has looked at what would be open, and leaves it as it stands.
+    """
+    decided = _decided(homework, submission, held, settled)
     keys = {
         place: comparison_key(
             one.packed,
@@ -68,23 +73,31 @@ def find(
     findings: dict[str, Finding] = dict(decided)
     new: list[Row] = []
     for place, question in homework.by_code:
-        one = held[question]
         if place in findings:
             continue
-        if isinstance(one, NotRun):
-            findings[place] = one
-            continue
-        finding: Finding | None = known.get(keys[place])
-        if finding is None:
-            finding = one.compared.get(place)
-            if finding is None:
-                finding = _compare(homework, place, one.evidence, ask, _reading(homework, one.evidence))
-            if isinstance(finding, Comparison):
-                new.append(("comparison", keys[place], codec.pack_comparison(finding)))
+        finding = _finding(homework, place, held[question], known.get(keys.get(place, "")), ask)
+        if isinstance(finding, Comparison) and keys[place] not in known:
+            new.append(("comparison", keys[place], codec.pack_comparison(finding)))
+        if settled and isinstance(finding, Verdict):
+            finding = Verdict(Kind.WRONG, say="It could not be checked by itself.", notes=(LOOKED_AT,))
         findings[place] = finding
     following = _followed(homework, ledger, ask, held, findings)
-    settled = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    return Found(findings, [*keys.values(), *following.keys, *settled], [*new, *following.new])
+    words = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
+    words += ["settled"] if settled else []
+    return Found(findings, [*keys.values(), *following.keys, *words], [*new, *following.new])
+
+
+def _finding(
+    homework: Homework, place: str, one: Held | NotRun, known: Comparison | None, ask: Ask
+) -> Finding:
+    """One criterion's, known from before, compared while the evidence was gathered, or compared now."""
+    if isinstance(one, NotRun):
+        return one
+    if known is not None:
+        return known
+    if place in one.compared:
+        return one.compared[place]
+    return _compare(homework, place, one.evidence, ask, _reading(homework, one.evidence))
 
 
 def _followed(
@@ -164,7 +177,7 @@ def _compare(
 
 
 def _decided(
-    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun]
+    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun], settled: bool
 ) -> dict[str, Finding]:
     """What needs no comparing: work that waits for a person, and code in which nothing was recognised."""
     decided: dict[str, Finding] = {}
@@ -178,7 +191,11 @@ def _decided(
             )
         elif lost:
             say = f"There is code, but none of the names that were asked for.{_near(held, criterion)}"
-            decided[address(part, criterion)] = Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
+            decided[address(part, criterion)] = (
+                Verdict(Kind.MISSING, say=say, notes=(LOOKED_AT,))
+                if settled
+                else Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
+            )
     return decided
 
 

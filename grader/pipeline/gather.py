@@ -7,8 +7,9 @@ end of the run, with twice the limit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from grader.judge import Finding
 from grader.ledger import codec
@@ -20,7 +21,7 @@ from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
-from grader.sandbox.box import Sandbox
+from grader.rubric.schema import Limits
 from grader.sandbox.budget import Budget
 
 DEPENDS = "depends on what ran before"
@@ -31,13 +32,33 @@ USED_UP = "the submission's time was used up"
 Gathered = Mapping[str, Held | NotRun]
 
 
+class Box(Protocol):
+    """Where evidence comes from: the sandbox, or one in which nothing may run."""
+
+    candidates: tuple[str, ...]
+
+    def budget(self) -> Budget:
+        """A fresh submission's time."""
+
+    def run(
+        self,
+        submission: Submission,
+        questions: Sequence[str],
+        budget: Budget,
+        how: str = "shared",
+        patience: float = 1.0,
+        limits: Mapping[str, Limits] | None = None,
+    ) -> Mapping[str, Evidence | NotRun]:
+        """Evidence for each question, or why there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gatherer:
     """What gathering needs: the homework, where evidence is kept, and where it comes from."""
 
     homework: Homework
     ledger: Ledger
-    box: Sandbox
+    box: Box
     ask: Asking
 
     def gather(self, submission: Submission) -> tuple[Gathered, list[Row]]:
@@ -79,11 +100,7 @@ class Gatherer:
 
     def keys(self, submission: Submission) -> dict[str, str]:
         """Each question's key of this submission."""
-        digests = calls_digests(self.homework.built.calls.questions)
-        return {
-            name: evidence_key(submission, digests[name], self.homework.interpreter)
-            for name in self.homework.questions
-        }
+        return evidence_keys(self.homework, submission)
 
     def _kept(self, keys: Mapping[str, str]) -> dict[str, Held | NotRun]:
         packed = self.ledger.get_many("evidence", keys.values())
@@ -116,6 +133,14 @@ class Gatherer:
         if is_right(seen_alone) and not is_right(seen_third := outlook(self.homework, third, self.ask)):
             chosen, compared = third, seen_third  # right counts only if both alone runs are right
         return _held(replace(chosen, flags=(*chosen.flags, f"{first.question}: {DEPENDS}")), compared)
+
+
+def evidence_keys(homework: Homework, submission: Submission) -> dict[str, str]:
+    """Where a submission's evidence is kept, by question."""
+    digests = calls_digests(homework.built.calls.questions)
+    return {
+        name: evidence_key(submission, digests[name], homework.interpreter) for name in homework.questions
+    }
 
 
 def timed_out(held: Gathered) -> list[str]:

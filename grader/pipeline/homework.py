@@ -50,7 +50,7 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
         built = load(stored)
     built = _with_aliases(built, rubric)
     limits = {"": rubric.limits, **{name: rubric.limits_for(name) for name in rubric.question_names}}
-    rules = _rules(source, built)
+    rules = rules_of(source, built)
     _expect_reference_right(source, built, rules)
     by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
@@ -82,7 +82,7 @@ def _with_aliases(built: Built, rubric: Rubric) -> Built:
     return replace(built, calls=replace(built.calls, questions=questions), exhibits=exhibits)
 
 
-def _rules(source: LoadedRubric, built: Built) -> dict[str, Rule]:
+def rules_of(source: LoadedRubric, built: Built) -> dict[str, Rule]:
     """How each criterion compares; every fault of the rubric against the reference is said at once."""
     rules, faults = {}, []
     for _, part, criterion in source.rubric.walk():

@@ -17,7 +17,7 @@ from grader.report.terminal import isolation_words
 
 
 def write_outputs(graded: Graded, out: Path) -> None:
-    """Tables, the Classroom sheet, a page per student, the index; pages of students gone are removed."""
+    """Tables, the Classroom sheet, a page per student, the report; pages of students gone are removed."""
     rubric = graded.source.rubric
     write_tables(out, graded.cards, rubric)
     write_classroom(out, graded.cards, rubric)
@@ -37,12 +37,19 @@ def write_outputs(graded: Graded, out: Path) -> None:
         if stale.name not in pages:
             with suppress(OSError):
                 stale.unlink()
+    write_report(graded, out)
+
+
+def write_report(graded: Graded, out: Path) -> None:
+    """The instructor's page alone."""
     write_index(
         out / "report" / "index.html",
         graded.cards,
-        rubric,
+        graded.source.rubric,
         isolation=isolation_words(graded.isolation),
         notes=graded.notes,
+        looked=graded.looked,
+        groups=graded.groups,
     )
 
 

@@ -21,10 +21,10 @@ from grader.model.exhibit import Exhibit, Line, Plot, QuestionExhibits
 from grader.model.submission import Submission
 from grader.oracle.ask import Oracle
 from grader.pipeline.findings import Held
+from grader.pipeline.gather import Box
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import evidence_key, plot_key, still_holds
 from grader.rubric.schema import Limits
-from grader.sandbox.box import Sandbox
 from grader.sandbox.budget import Budget
 
 __all__ = ["Plotter", "picture_limits"]
@@ -40,7 +40,7 @@ class Plotter:
 
     homework: Homework
     ledger: Ledger
-    box: Sandbox
+    box: Box
     oracle: Oracle
     turn: threading.Lock = field(default_factory=threading.Lock)
 

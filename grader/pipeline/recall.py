@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,14 +40,14 @@ def recall(
         if record is None or not cards:
             raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
         source = load(rubric or Path(record.rubric))
-        card = _chosen(cards, student)
+        card = chosen(cards, student)
         built = ledger.get("homework", record.homework) if record.homework else None
     from grader.oracle.stored import load as load_built
 
     calls = load_built(built).calls if built else None
     words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
     if part is not None:
-        _expect_part(card, part)
+        expect_part(card, part)
     return Recalled(card if wants else for_teacher(card, source.rubric), source, words)
 
 
@@ -59,7 +59,8 @@ def nearest(start: Path) -> Path:
     raise GraderError("There is no grades/ folder here or above; name it with -o, or run `grader run` first.")
 
 
-def _chosen(cards: list[GradeCard], student: str) -> GradeCard:
+def chosen(cards: Sequence[GradeCard], student: str) -> GradeCard:
+    """The card of a student; of an unknown one, a GraderError with who was probably meant."""
     for card in cards:
         if card.student == student:
             return card
@@ -71,7 +72,8 @@ def _chosen(cards: list[GradeCard], student: str) -> GradeCard:
     raise GraderError(f"No student {student} in the last run; {remedy}")
 
 
-def _expect_part(card: GradeCard, part: str) -> None:
+def expect_part(card: GradeCard, part: str) -> None:
+    """A GraderError unless the rubric has this part, or this criterion of it."""
     wanted, _, criterion = part.partition("/")
     for one in card.parts:
         if one.id == wanted and (not criterion or any(c.criterion == criterion for c in one.criteria)):

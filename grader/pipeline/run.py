@@ -14,9 +14,12 @@ from grader import engine
 from grader.collect import Collected, Layout, Roster, collect, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
+from grader.ledger.handed import Handed
 from grader.ledger.memo import Ledger
 from grader.ledger.record import RunRecord
+from grader.model.answers import Alike
 from grader.model.calls import Calls
+from grader.model.cleared import Looked
 from grader.model.evidence import NotRun
 from grader.model.exhibit import Plot
 from grader.model.grade import GradeCard
@@ -26,15 +29,18 @@ from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
-from grader.pipeline.gather import Gathered, Gatherer, timed_out
+from grader.pipeline.gather import Gathered, Gatherer, evidence_keys, timed_out
+from grader.pipeline.groups import alike
 from grader.pipeline.homes import Homes, homes
 from grader.pipeline.homework import Homework, prepare
 from grader.pipeline.housing import housed, opening
 from grader.pipeline.keys import card_key, stage_digest_of
 from grader.pipeline.log import run_log
+from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.naming import named
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
+from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
@@ -74,6 +80,8 @@ class Graded:
     notes: tuple[str, ...]
     plots: Mapping[str, tuple[Plot, ...]] = field(default_factory=dict)  # by student
     homes: Homes = field(default_factory=dict)
+    looked: Looked = field(default_factory=Looked)
+    groups: tuple[Alike, ...] = ()  # what several answered alike
 
     @property
     def exit_code(self) -> int:
@@ -109,19 +117,32 @@ def run(request: Request, progress: Progress) -> Graded:
             cards, tiers, plots = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
-            finished = replace(
-                record,
-                finished=datetime.now(UTC).isoformat(),
-                status="finished",
-                homework=homework.key,
-                isolation=isolation,
-            )
-            ledger.record_run(finished, cards)
+            notes = (*opening(collected.why, request.image), *collected.notes, *missing)
+            done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
+            stand = _finish(request, ledger, homework, done, cards, collected.submissions)
+            groups = alike(stand)
             log.info("finished in %.1f s", time.monotonic() - began)
-            notes = (*opening(collected.why, request.image), *collected.notes, *missing, *ledger.notes)
-    cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
-    found = homes(collected.submissions, calls.questions)
-    return Graded(cards, source, calls, isolation, time.monotonic() - began, notes, plots, found)
+            notes += ledger.notes
+    told_cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
+    places = homes(collected.submissions, calls.questions)
+    seconds = time.monotonic() - began
+    return Graded(told_cards, source, calls, isolation, seconds, notes, plots, places, stand.looked, groups)
+
+
+def _finish(
+    request: Request,
+    ledger: Ledger,
+    homework: Homework,
+    done: RunRecord,
+    cards: tuple[GradeCard, ...],
+    submissions: Sequence[Submission],
+) -> Standing:
+    """Make these cards the sheet, with the facts that judging again needs."""
+    record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
+    handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
+    ledger.record_run(record, cards, handed)
+    looked = looked_at(ledger.cleared(), cards, submissions)
+    return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
@@ -151,7 +172,9 @@ def _grade(
     ):
         asking = Asking(oracle)
         plotter = Plotter(here, ledger, box, oracle, asking.turn)
-        grading = Grading(Gatherer(here, ledger, box, asking), stage_digest_of(homework), plotter)
+        decided = settled(ledger.cleared(), submissions)
+        gatherer = Gatherer(here, ledger, box, asking)
+        grading = Grading(gatherer, stage_digest_of(homework), plotter, settled=decided)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -181,6 +204,7 @@ class Grading:
     rubric_digest: str
     plotter: Plotter | None = None
     plots: dict[str, tuple[Plot, ...]] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()  # students whose open work stays as it is
 
     def first(self, submission: Submission) -> tuple[Gathered, GradeCard]:
         """Gather, compare, judge and score; keep it all in one go."""
@@ -208,7 +232,8 @@ class Grading:
 
     def _card(self, submission: Submission, held: Gathered, rows: list) -> GradeCard:  # type: ignore[type-arg]
         homework, ledger = self.gatherer.homework, self.gatherer.ledger
-        found = find(homework, ledger, self.gatherer.ask, submission, held)
+        decided = submission.id in self.settled
+        found = find(homework, ledger, self.gatherer.ask, submission, held, decided)
         faultless = not any(isinstance(one, NotRun) for one in held.values())
         key = card_key(submission, found.keys, self.rubric_digest, submission.id)
         card = ledger.card(key) if faultless and not found.new and not rows else None

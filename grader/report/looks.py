@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.cleared import Looked
+from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.text import line
 from grader.model.verdict import BORDERLINE, Kind
 
-__all__ = ["Look", "Place", "command", "look_at", "status", "waiting"]
+__all__ = ["Look", "Place", "command", "is_settled_by_looking", "look_at", "rows", "status", "waiting"]
 
 OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
@@ -19,6 +20,10 @@ UNSEEN = "waiting for a look"
 ORDINARY = "lines for the notebook itself did nothing here"  # every second notebook has some
 NEAR_LINE = "borderline: the error is within ten times of what is allowed"
 NO_PAPER = "nothing to mark was found"
+ZERO_PART = "no points for a part whose code is there but gave no answer"
+ZERO_PROBLEM = "no points for a whole problem, though there is code for it"
+ABSENT = ("There is ", "No code was handed in")  # how it is said that nothing of it was even begun
+GAVE_NOTHING = (Kind.CRASHED, Kind.TOO_SLOW, Kind.TOO_BIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,35 @@ class Look:
         )
 
 
-def look_at(cards: Sequence[GradeCard]) -> tuple[Look, ...]:
-    """Our own failures first, then what surprises, then what simply waits for marking."""
+def look_at(
+    cards: Sequence[GradeCard], looked: Looked | None = None, *, each: bool = False
+) -> tuple[Look, ...]:
+    """Our own failures first, then what surprises, then what simply waits for marking.
+
+    What was `looked` at already is left out; `each` remark is a row of its own, or a submission's are one.
+    """
     groups: dict[str, dict[Place, None]] = {OURS: {}, UNSEEN: {}}
-    last: dict[str, dict[Place, None]] = {NO_PAPER: {}, BY_HAND: {}}
-    for card in cards:
-        for why, place in _of(card):
+    last: dict[str, dict[Place, None]] = {why: {} for why in (ZERO_PROBLEM, ZERO_PART, NO_PAPER, BY_HAND)}
+    for why, place in rows(cards):
+        if looked is None or not looked.covers(place.student, place.part, why):
             target = last if why in last else groups
             target.setdefault(why, {})[place] = None
+    looks = tuple(Look(why, tuple(places)) for why, places in groups.items() if places)
+    waiting_longer = (Look(why, tuple(places)) for why, places in last.items() if places)
+    return (*(looks if each else _gathered(looks)), *waiting_longer)
+
+
+def rows(cards: Sequence[GradeCard]) -> Iterator[tuple[str, Place]]:
+    """Every reason to look with the place it is about, whoever has looked before."""
+    for card in cards:
+        yield from _of(card)
     for where, student in _nobody(cards).items():
-        place = Place(student, where.partition("/")[0])
-        groups.setdefault(f"nobody has {where} right", {})[place] = None
-    looks = [Look(why, tuple(places)) for why, places in groups.items() if places]
-    return (*_gathered(looks), *(Look(why, tuple(places)) for why, places in last.items() if places))
+        yield f"nobody has {where} right", Place(student, where.partition("/")[0])
+
+
+def is_settled_by_looking(why: str) -> bool:
+    """Whether a look is all that a row asks for: marking, and what we failed to grade, need more."""
+    return why not in (OURS, BY_HAND)
 
 
 def _gathered(looks: Sequence[Look]) -> tuple[Look, ...]:
@@ -100,11 +121,14 @@ def status(card: GradeCard) -> str:
     return f"draft: {why}" if why else "final"
 
 
-def command(place: Place, out: Path) -> str:
+def command(place: Place, out: Path, *more: str) -> str:
     """The line to type; an id that a shell or a program could misread is quoted."""
     words = ["grader", "show"]
     if not _is_nearest(out):
         words += ["-o", str(out)]
+    words += more
+    if not place.student:
+        return shlex.join(words)
     student = line(place.student)
     words += ["--"] if student.startswith("-") else []
     return shlex.join([*words, student, *([place.part] if place.part else [])])
@@ -125,6 +149,38 @@ def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
                     yield NEAR_LINE, place
                 elif not any(flag in known for known in card.flags):
                     yield line(flag, 160), place
+    yield from _zeros(card)
+
+
+def _zeros(card: GradeCard) -> Iterator[tuple[str, Place]]:
+    """Work that earned nothing though there is some: a whole problem, or a part that never got to answer.
+
+    A part that answered and was wrong is no surprise; an error, a limit or a lost block may be one step away
+    from right.
+    """
+    by_problem: dict[str, list[PartGrade]] = {}
+    for part in card.parts:
+        by_problem.setdefault(part.problem, []).append(part)
+    for parts in by_problem.values():
+        own = [part for part in parts if not part.extra]
+        real = [part for part in own if any(map(_is_real, part.criteria))]
+        if len(own) > 1 and real and all(part.points == 0 for part in own):
+            yield ZERO_PROBLEM, Place(card.student, real[0].id)
+            continue
+        for part in parts:
+            decided = [one for one in part.criteria if one.verdict.kind is not Kind.SKIPPED]
+            if part.points == 0 and decided and all(map(_gave_nothing, decided)):
+                yield ZERO_PART, Place(card.student, part.id)
+
+
+def _is_real(grade: CriterionGrade) -> bool:
+    return grade.verdict.kind is Kind.WRONG or _gave_nothing(grade)
+
+
+def _gave_nothing(grade: CriterionGrade) -> bool:
+    kind, say = grade.verdict.kind, grade.verdict.say
+    lost = kind is Kind.MISSING and not grade.by_hand and bool(say) and not say.startswith(ABSENT)
+    return kind in GAVE_NOTHING or lost
 
 
 def _why_open(grade: CriterionGrade) -> str:

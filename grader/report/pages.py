@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from grader.model.answers import Alike
+from grader.model.cleared import Looked
 from grader.model.exhibit import Plot
 from grader.model.files import write
 from grader.model.grade import GradeCard
@@ -20,8 +22,10 @@ from grader.model.wanted import without_wants
 from grader.report import mathematics
 from grader.report.again import Again
 from grader.report.chart import Chart, chart
+from grader.report.groups import shared_words
 from grader.report.looks import command, look_at, status
 from grader.report.sums import Average, averages, columns, extra, losses
+from grader.report.todo import moment
 from grader.report.views import Beside, lost_lines, printed, problem_views
 from grader.report.words import points, signed
 from grader.rubric.schema import Rubric
@@ -77,7 +81,14 @@ def write_feedback(
 
 
 def write_index(
-    path: Path, cards: Sequence[GradeCard], rubric: Rubric, *, isolation: str = "", notes: Sequence[str] = ()
+    path: Path,
+    cards: Sequence[GradeCard],
+    rubric: Rubric,
+    *,
+    isolation: str = "",
+    notes: Sequence[str] = (),
+    looked: Looked | None = None,
+    groups: Sequence[Alike] = (),
 ) -> Path:
     """Write the instructor's page: averages, what to look at, and the sheet with links to the pages."""
     text = _render(
@@ -89,7 +100,16 @@ def write_index(
         averages=[_bar(average) for average in averages(cards, rubric)],
         looks=[
             (look, [command(place, path.parent.parent) for place in look.first_per_student])
-            for look in look_at(cards)
+            for look in look_at(cards, looked)
+        ],
+        looked=[
+            (line(row.student, 200), row.part, line(row.why, 160), line(row.by, 80), moment(row.at))
+            for row in (looked.rows if looked else ())
+        ],
+        groups=[
+            (one.place, line(one.title), f"{one.right} of {one.students} right", shared_words(one))
+            for one in groups
+            if shared_words(one)
         ],
         heads=[(head.id, points(head.possible)) for head in columns(cards[0], rubric)] if cards else [],
         rows=[_row(card, rubric) for card in cards],

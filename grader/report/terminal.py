@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.model.text import line
-from grader.report.looks import Look, command, look_at
+from grader.report.looks import Look, Place, command, look_at
 from grader.report.receipt import print_student
 from grader.report.rows import print_rows
 from grader.rubric.schema import Rubric
@@ -38,6 +39,7 @@ def print_sheet(
     seconds: float | None,
     notes: Sequence[str],
     rubric_path: Path | None = None,
+    looked: Looked | None = None,
 ) -> None:
     """The grade sheet by problem, the rows that need a person, and the next step."""
     console.print(Text(f"{line(rubric.homework)}: {line(rubric.title)}", style="bold"))
@@ -48,7 +50,7 @@ def print_sheet(
         console.print(Text("There are no submissions to show."))
         return
     print_rows(console, cards, rubric)
-    _print_looks(console, look_at(cards), out)
+    _print_looks(console, look_at(cards, looked), out)
     _print_next(console, cards, out, seconds, rubric_path)
 
 
@@ -76,7 +78,8 @@ def _print_looks(console: Console, looks: Sequence[Look], out: Path) -> None:
         more = f"and {len(looks) - GROUPS} more reasons"
         console.print(Padding(Text(more, style="dim"), (0, 0, 0, 2), expand=False))
     if len(looks) > GROUPS or any(len(look.first_per_student) > COMMANDS for look in looks):
-        console.print(Text(f"  All of them: {_index(out)}", style="dim"), soft_wrap=True)
+        list_them = command(Place("", ""), out, "--todo")
+        console.print(Text(f"  All of them: {_index(out)} or {list_them}", style="dim"), soft_wrap=True)
     console.print()
 
 

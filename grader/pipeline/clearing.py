@@ -1,0 +1,85 @@
+"""An instructor has looked: the row goes from the list, and what was open stays as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.model.cleared import Cleared
+from grader.model.grade import Moved
+from grader.pipeline.findings import NEEDS_A_LOOK
+from grader.pipeline.groups import alike
+from grader.pipeline.looking import about, files_of, looked_at
+from grader.pipeline.outputs import write_outputs, write_report
+from grader.pipeline.recall import chosen, expect_part
+from grader.pipeline.rejudge import keep, rejudge
+from grader.pipeline.run import Graded
+from grader.pipeline.standing import Standing, standing
+from grader.report.looks import is_settled_by_looking, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was cleared, who moved by it, and whether the sheet waits for the next run."""
+
+    cleared: tuple[Cleared, ...]
+    moves: tuple[Moved, ...] = ()
+    waits: bool = False
+
+
+def clear(out: Path | None, rubric: Path | None, student: str, part: str | None, by: str) -> Done:
+    """Clear every row of a student, or of one part, and write report and sheet anew. Raises GraderError."""
+    with standing(out, rubric) as stand:
+        cleared = _cleared(stand, student, (part or "").partition("/")[0], by)
+        stand.ledger.clear(cleared)
+        if any(row.why.startswith(NEEDS_A_LOOK) for row in cleared):
+            rejudged = rejudge(stand)
+            if not rejudged.needs_run:
+                keep(stand, rejudged)
+                write_outputs(rejudged.graded, stand.folder)
+                return Done(cleared, rejudged.moves)
+            write_report(_as_it_stands(stand), stand.folder)
+            return Done(cleared, waits=True)
+        write_report(_as_it_stands(stand), stand.folder)
+        return Done(cleared)
+
+
+def _cleared(stand: Standing, student: str, part: str, by: str) -> tuple[Cleared, ...]:
+    card = chosen(stand.cards, student)
+    if part:
+        expect_part(card, part)
+    submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    mine = [(why, place) for why, place in rows(stand.cards) if place.student == card.student]
+    found = [
+        Cleared(card.student, place.part, why, about(card, place.part, files_of(submission)), by, at)
+        for why, place in dict.fromkeys(mine)
+        if (not part or place.part == part)
+        and is_settled_by_looking(why)
+        and not stand.looked.covers(card.student, place.part, why)
+    ]
+    if not found:
+        raise GraderError(_nothing(student, part, [place.part for _, place in mine]))
+    return tuple(found)
+
+
+def _nothing(student: str, part: str, places: list[str]) -> str:
+    if part and "" in places:
+        return (
+            f"Nothing of {student} waits for a look in {part} alone; "
+            f"leave the part out: `grader show {student} --ok`."
+        )
+    where = f" in {part}" if part else ""
+    return f"Nothing of {student} waits for a look{where}; `grader show --todo` lists what does."
+
+
+def _as_it_stands(stand: Standing) -> Graded:
+    submissions = [one.submission for one in stand.handed]
+    looked = looked_at(stand.ledger.cleared(), stand.cards, submissions)
+    record, notes = stand.record, (*stand.record.notes, *stand.ledger.notes)
+    calls, groups = stand.built.calls, alike(stand)
+    return Graded(
+        stand.cards, stand.source, calls, record.isolation, 0.0, notes, looked=looked, groups=groups
+    )

@@ -1,0 +1,66 @@
+"""How things stand in a grades folder: the latest finished sheet, and what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.ledger.handed import Handed
+from grader.ledger.memo import Ledger
+from grader.ledger.record import RunRecord
+from grader.model.cleared import Looked
+from grader.model.grade import GradeCard
+from grader.oracle.stored import Built, load
+from grader.pipeline.log import run_log
+from grader.pipeline.looking import looked_at
+from grader.pipeline.recall import nearest
+from grader.rubric.load import LoadedRubric
+from grader.rubric.load import load as load_rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open grades folder with its latest finished sheet."""
+
+    folder: Path
+    ledger: Ledger
+    source: LoadedRubric
+    record: RunRecord
+    cards: tuple[GradeCard, ...]
+    handed: tuple[Handed, ...]
+    looked: Looked
+
+    @property
+    def built(self) -> Built:
+        """The calls and wants that the sheet was made with."""
+        stored = self.ledger.get("homework", self.record.homework)
+        if stored is None:
+            raise GraderError(_again(self.record))
+        return load(stored)
+
+
+@contextmanager
+def standing(out: Path | None, rubric: Path | None = None) -> Iterator[Standing]:
+    """Open a grades folder, the nearest if none is named. Raises GraderError with a remedy."""
+    folder = out or nearest(Path.cwd())
+    if not (folder / "ledger.sqlite").is_file():
+        raise GraderError(f"There are no grades in {folder}; run `grader run SUBMISSIONS -o {folder}` first.")
+    with Ledger.open(folder) as ledger, run_log(folder):
+        record, cards, handed = ledger.last_run(), tuple(ledger.cards()), tuple(ledger.handed_in())
+        if record is None or not cards:
+            raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
+        if record.status != "finished" or len(handed) != len(cards):
+            raise GraderError(_again(record))
+        source = load_rubric(rubric or Path(record.rubric))
+        looked = looked_at(ledger.cleared(), cards, [one.submission for one in handed])
+        yield Standing(folder, ledger, source, record, cards, handed, looked)
+
+
+def _again(record: RunRecord) -> str:
+    return (
+        "The last run did not finish, or an older grader made it; "
+        f"type `grader run {record.submissions}` first: it goes on with what is known."
+    )
