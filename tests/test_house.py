@@ -58,7 +58,7 @@ def ours() -> Iterator[Path]:
                 yield path
 
 
-ONE_FILE = {"grader/oracle/author.py": 300}  # all that references are written with, copied as one text
+ONE_FILE = {"grader/oracle/author.py": 320}  # all that references are written with, copied as one text
 
 
 def test_modules_are_short() -> None:

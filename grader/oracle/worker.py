@@ -26,8 +26,7 @@ from typing import Any
 
 MEMORY = 8 << 30
 GRACE = 2  # seconds the head has to end us before we end ourselves
-LENGTH = struct.Struct("<I")
-HEADER = struct.Struct("<IQ")
+LENGTH, HEADER = struct.Struct("<I"), struct.Struct("<IQ")
 
 
 class Refused(Exception):  # noqa: N818 - it is a reply, not a failure of ours
@@ -59,9 +58,7 @@ def main(descriptor: int) -> None:
 
 def _read(stream: Any) -> bytes:
     head = stream.read(HEADER.size)
-    if len(head) < HEADER.size:
-        return b""
-    return bytes(head + stream.read(sum(HEADER.unpack(head))))
+    return bytes(head + stream.read(sum(HEADER.unpack(head)))) if len(head) == HEADER.size else b""
 
 
 class Reference:

@@ -14,7 +14,6 @@ from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
-from grader.pipeline.homework import Homework
 from grader.rubric.schema import Limits
 from grader.rubric.stages import stage_digest
 from grader.sandbox import guests
