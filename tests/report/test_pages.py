@@ -196,6 +196,17 @@ def test_prints_are_folded_with_their_problem(tmp_path: Path) -> None:
     assert reader.text.index("hello") < reader.text.index("loading")
 
 
+def test_what_was_done_to_the_files_is_said(tmp_path: Path) -> None:
+    """A student reads what was put right, as text; who has no such remark reads nothing of the kind."""
+    told = ("hw.py: tabs were read as 4 spaces", f"{HOSTILE} failed", "found `Fit`, expected `fit`")
+    html, _ = _page(tmp_path, card("ada", remarks=told))
+    assert "About your files" in html
+    assert "tabs were read as 4 spaces" in html
+    assert "expected <code>fit</code>" in html
+    assert HOSTILE not in html
+    assert "About your files" not in _page(tmp_path, card("bea"))[0]
+
+
 def test_index_links_to_pages_that_exist(tmp_path: Path) -> None:
     """Each row leads to that student's page, hostile ids included."""
     folder = tmp_path / "grades" / "feedback"

@@ -215,3 +215,11 @@ def test_receipt_tells_a_flag_once() -> None:
     assert text.count("cell 0 failed") == 1
     assert "and 4 more flags" in text
     assert text.count("slow") == 2
+
+
+def test_magics_of_a_notebook_are_nothing_to_look_at() -> None:
+    """Every second notebook has some: they stand in the flags, and not in the list."""
+    flag = "hw.ipynb: lines for the notebook itself did nothing here: cell 1 line 1: !pip install x"
+    assert look_at([card("ada", flags=(flag,))]) == ()
+    (look,) = look_at([card("ada", flags=(flag, "hw.ipynb: tabs were read as 4 spaces"))])
+    assert look.why == "hw.ipynb: tabs were read as 4 spaces"

@@ -174,7 +174,8 @@ def test_files_are_read_from_several_threads(reader: Reader) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_process_is_bounded(reader: Reader) -> None:
     """Memory, file size, processes and core dumps are limited, the environment is empty, no file is open."""
-    reader.read("good.py", GOOD, ASKED)
+    magic = json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": "!ls\nvjp = 1"}]})
+    assert reader.read("good.ipynb", magic.encode(), ASKED).defines == {"vjp"}  # all it ever loads is loaded
     place = Path(f"/proc/{_guest(reader)}")
     limits = {line[:25].strip(): line[25:].split()[0] for line in (place / "limits").read_text().splitlines()}
     assert limits["Max address space"] == limits["Max data size"] == str(1 << 30)
