@@ -112,15 +112,24 @@ def _unpack_value(kind: str, frame: memoryview) -> object:
 
 def pack_comparison(comparison: Comparison) -> bytes:
     """A comparison as JSON, a list per case."""
-    cases = list(map(_case_facts, comparison.cases))
-    return COMPARISON + _json([cases, comparison.reading, comparison.mistakes])
+    return COMPARISON + _json(_comparison_facts(comparison))
 
 
 def unpack_comparison(data: bytes) -> Comparison:
     """The comparison of these bytes."""
     with readable(data, COMPARISON) as begin:
-        cases, reading, mistakes = json.loads(data[begin:])
-        return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes))
+        return _comparison(json.loads(data[begin:]))
+
+
+def _comparison_facts(comparison: Comparison) -> list[Any]:
+    follow = [] if comparison.follow is None else [_comparison_facts(comparison.follow)]
+    return [list(map(_case_facts, comparison.cases)), comparison.reading, comparison.mistakes, *follow]
+
+
+def _comparison(facts: list[Any]) -> Comparison:
+    cases, reading, mistakes, *follow = facts
+    inner = _comparison(*follow) if follow else None
+    return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes), inner)
 
 
 def _case_facts(case: CaseComparison) -> list[Any]:

@@ -69,7 +69,9 @@ def some(items: st.SearchStrategy) -> st.SearchStrategy:
 faults = [full(kind) for kind in get_args(ev.Outcome) if kind is not ev.Returned]
 outcomes = st.one_of(st.builds(ev.Returned, plain | sketches), *faults)
 evidences = full(ev.Evidence, outcomes=st.dictionaries(texts, outcomes, max_size=5), cost=full(ev.Cost))
-comparisons = full(Comparison, cases=some(full(CaseComparison, match=full(Match))))
+cases = some(full(CaseComparison, match=full(Match)))
+alone = full(Comparison, cases=cases, follow=st.none())
+comparisons = full(Comparison, cases=cases, follow=st.none() | alone)
 criteria = full(CriterionGrade, verdict=full(Verdict))
 cards = full(GradeCard, parts=some(full(PartGrade, criteria=some(criteria))))
 
