@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from grader.errors import GraderError
+from grader.ledger import comparing
+from grader.ledger.comparing import fraction
 from grader.ledger.record import RunRecord
 from grader.model import frames
 from grader.model.evidence import (
@@ -29,7 +30,7 @@ from grader.model.evidence import (
 )
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.sketch import Sketch
-from grader.model.verdict import CaseComparison, Comparison, Kind, Match, Verdict
+from grader.model.verdict import Comparison, Kind, Verdict
 
 # The first bytes say what follows and in which format; a new format is a new mark and a migration.
 EVIDENCE, COMPARISON, CARD, RUN = b"E1", b"C1", b"G1", b"R1"
@@ -112,41 +113,13 @@ def _unpack_value(kind: str, frame: memoryview) -> object:
 
 def pack_comparison(comparison: Comparison) -> bytes:
     """A comparison as JSON, a list per case."""
-    return COMPARISON + _json(_comparison_facts(comparison))
+    return COMPARISON + _json(comparing.facts(comparison))
 
 
 def unpack_comparison(data: bytes) -> Comparison:
     """The comparison of these bytes."""
     with readable(data, COMPARISON) as begin:
-        return _comparison(json.loads(data[begin:]))
-
-
-def _comparison_facts(comparison: Comparison) -> list[Any]:
-    follow = [] if comparison.follow is None else [_comparison_facts(comparison.follow)]
-    return [list(map(_case_facts, comparison.cases)), comparison.reading, comparison.mistakes, *follow]
-
-
-def _comparison(facts: list[Any]) -> Comparison:
-    cases, reading, mistakes, *follow = facts
-    inner = _comparison(*follow) if follow else None
-    return Comparison(tuple(map(_case, cases)), reading, tuple(mistakes), inner)
-
-
-def _case_facts(case: CaseComparison) -> list[Any]:
-    match = case.match
-    margin = None if match.margin is None else float(match.margin)
-    return [
-        case.label,
-        case.fault,
-        *(bool(match.equal), str(match.share), match.say, match.want, match.got),
-        *(match.notes, margin, match.keys, match.slip),
-    ]
-
-
-def _case(facts: list[Any]) -> CaseComparison:
-    label, fault, equal, share, say, want, got, notes, margin, keys, slip = facts
-    match = Match(equal, _fraction(share), say, want, got, tuple(notes), margin, tuple(keys), slip)
-    return CaseComparison(label, None if fault is None else Kind(fault), match)
+        return comparing.comparison(json.loads(data[begin:]))
 
 
 def pack_card(card: GradeCard) -> bytes:
@@ -164,7 +137,7 @@ def unpack_card(data: bytes) -> GradeCard:
         return GradeCard(
             *(student, name, email),
             tuple(map(_part, parts)),
-            _fraction(possible),
+            fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
             tuple(more[0]) if more else (),  # older cards have neither
@@ -182,7 +155,7 @@ def _part(facts: list[Any]) -> PartGrade:
     name, title, problem, points, possible, extra, criteria = facts
     published = None if points is None else Decimal(points)
     kept = tuple(map(_criterion, criteria))
-    return PartGrade(name, title, problem, published, _fraction(possible), extra, kept)
+    return PartGrade(name, title, problem, published, fraction(possible), extra, kept)
 
 
 def _criterion_facts(grade: CriterionGrade) -> list[Any]:
@@ -199,9 +172,9 @@ def _criterion(facts: list[Any]) -> CriterionGrade:
     part, criterion, title, points, possible, by_hand, *said = facts
     kind, credit, say, case, want, got, hint, notes, flags, *margin = said  # older ones have no margin
     words = (say, case, want, got, hint, tuple(notes), tuple(flags))
-    verdict = Verdict(Kind(kind), _fraction(credit), *words, *margin)
-    earned = None if points is None else _fraction(points)
-    return CriterionGrade(part, criterion, title, earned, _fraction(possible), verdict, by_hand)
+    verdict = Verdict(Kind(kind), fraction(credit), *words, *margin)
+    earned = None if points is None else fraction(points)
+    return CriterionGrade(part, criterion, title, earned, fraction(possible), verdict, by_hand)
 
 
 def pack_run(run: RunRecord) -> bytes:
@@ -227,11 +200,6 @@ def _run_facts(data: bytes) -> list[Any]:
 
 def _text(number: Fraction | Decimal | None) -> str | None:
     return None if number is None else str(number)
-
-
-@lru_cache(maxsize=1024)
-def _fraction(text: str) -> Fraction:
-    return Fraction(text)
 
 
 def _json(value: object) -> bytes:
