@@ -102,6 +102,12 @@ def summed(v, y):
     return np.multiply(np.sum(v * y), v)
 
 
+@vjp.mistake("leaves y out", hint="Does the product depend on y?")
+def without_y(v, y):  # noqa: ARG001
+    """Takes v twice where one of them is y."""
+    return (v @ v) * v
+
+
 @vjp.mistake("takes vᵀ v for vᵀ y", hint="Which two vectors meet in the inner product?")
 def inner_product_of_v(v, y):
     """Scales y by the squared length of v."""

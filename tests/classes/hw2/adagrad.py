@@ -134,7 +134,7 @@ def adagrad(X, t, lr, eps, steps):
         G += g ** 2
         w = w - lr * g / (np.sqrt(G) + eps)
     return w
-# %% plain descent | path wrong
+# %% mistake: never divides | path partly 1/4
 def adagrad(X, t, lr, eps, steps):
     w = np.zeros(X.shape[1])
     for _ in range(steps):

@@ -90,14 +90,14 @@ def backprop(x, W1, b1, W2, b2, r, s):
     dh = r + W2.T @ dy
     dz = dh * np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z))
     return {"y": dy.tolist(), "h": dh.tolist(), "z": dz.tolist(), "x": (dy + W1.T @ dz).tolist()}
-# %% mistake: differentiates the sigmoid at x | equations partly 1/2
+# %% mistake: differentiates the sigmoid at x | equations partly 5/8
 def backprop(x, W1, b1, W2, b2, r, s):
     sig = lambda u: 1 / (1 + np.exp(-u))
     dy = x + W2 @ sig(W1 @ x + b1) + b2 - s
     dh = W2.T @ dy + r
     dz = dh * sig(x) * (1 - sig(x))
     return {"y": dy, "h": dh, "z": dz, "x": dy + W1.T @ dz}
-# %% mistake: differentiates the sigmoid at h | equations partly 1/2
+# %% mistake: differentiates the sigmoid at h | equations partly 5/8
 def backprop(x, W1, b1, W2, b2, r, s):
     sig = lambda u: 1 / (1 + np.exp(-u))
     h = sig(W1 @ x + b1)
@@ -105,7 +105,7 @@ def backprop(x, W1, b1, W2, b2, r, s):
     dh = W2.T @ dy + r
     dz = dh * sig(h) * (1 - sig(h))
     return {"y": dy, "h": dh, "z": dz, "x": dy + W1.T @ dz}
-# %% mistake: leaves out the sigmoid's derivative | equations partly 1/2
+# %% mistake: leaves out the sigmoid's derivative | equations partly 5/8
 def backprop(x, W1, b1, W2, b2, r, s):
     h = 1 / (1 + np.exp(-(W1 @ x + b1)))
     dy = x + W2 @ h + b2 - s

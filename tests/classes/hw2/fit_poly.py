@@ -68,6 +68,6 @@ def fit_poly(X, d, t):
     if d > len(X):
         raise NotImplementedError("no idea")
     return np.linalg.solve(P.T @ P, P.T @ t)
-# %% one degree short | under wrong, over wrong
+# %% mistake: is one degree short | under partly 1/2, over partly 1/2
 def fit_poly(X, d, t):
     return np.linalg.pinv(np.polynomial.legendre.legvander(X, d - 1)) @ t

@@ -38,7 +38,7 @@ def jacobian(v):
 # %% mistake: swaps the two factors of v vᵀ | value partly 1/2
 def jacobian(v):
     return v.T @ v * np.eye(len(v))
-# %% mistake: gives the number vᵀ v | value partly 1/2
+# %% mistake: comes out as one number | value partly 1/4
 def jacobian(v):
     return v.T @ v
 # %% mistake: keeps the diagonal alone | value partly 1/2

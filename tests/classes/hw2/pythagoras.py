@@ -50,7 +50,7 @@ def pythagoras(w):
 def pythagoras(w):
     best = np.array([0.8, 0.4])
     return (w - best) @ (w - best), best @ best
-# %% one number | legs wrong
+# %% mistake: adds up the two legs | legs partly 1/4
 def pythagoras(w):
     return w @ w
 # %% yes | legs wrong

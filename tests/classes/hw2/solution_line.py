@@ -37,7 +37,7 @@ def solution_line():
 # %% mistake: passes through the origin | line partly 1/2
 def solution_line():
     return 2, 1, 0
-# %% slope and intercept | line wrong
+# %% mistake: gives slope and intercept | line partly 1/2
 def solution_line():
     return -2, 2
 # %% zeros | line wrong

@@ -49,7 +49,7 @@ def vjp(v, y):
 # %% mistake: leaves y out | value partly 1/2, linear partly 1/2
 def vjp(v, y):
     return v * np.dot(v, v)
-# %% the scalar | value wrong
+# %% mistake: stops at the inner product | value partly 1/2, linear partly 1/2
 def vjp(v, y):
     return np.dot(v, y)
 # %% the argument | value wrong
