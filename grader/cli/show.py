@@ -65,7 +65,7 @@ def command(
     if student is not None and place and not any(naming.values()):
         part, place = part or place, None  # one student's part, however it is named
     if place or any(naming.values()):
-        _alike(out, book, place, **naming)
+        _alike(out, book, place, wants, **naming)
     elif todo:
         _todo(out, book, everything)
     elif student is None:
@@ -118,6 +118,7 @@ def _alike(
     out: Path | None,
     rubric: Path | None,
     place: str | None,
+    wants: bool,
     group: int | None,
     credit: str | None,
     hint: str | None,
@@ -128,12 +129,12 @@ def _alike(
 
         _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""))
     elif place and not (group or credit or hint or called):
-        _groups(out, rubric, place)
+        _groups(out, rubric, place, wants)
     else:
         raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
 
 
-def _groups(out: Path | None, rubric: Path | None, part: str) -> None:
+def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool) -> None:
     from rich.console import Console
 
     from grader.pipeline.groups import grouped
@@ -141,18 +142,19 @@ def _groups(out: Path | None, rubric: Path | None, part: str) -> None:
     from grader.pipeline.standing import standing
     from grader.report.cases import describe
     from grader.report.groups import print_groups
-    from grader.report.sums import shows_want
+    from grader.report.sums import criteria
+    from grader.rubric.told import shows_want
 
     with standing(out, rubric) as stand:
         expect_part(stand.cards[0], part)
         alike, _ = grouped(stand, part.partition("/")[0])
-        calls = stand.built.calls
+        calls, known = stand.built.calls, criteria(stand.source.rubric)
         print_groups(
             Console(highlight=False),
             [one for one in alike if "/" not in part or one.place == part],
             local(stand.folder),
             lambda question, label: describe(calls, question, label),
-            lambda place: not shows_want(stand.source.rubric, place),
+            lambda place: not wants and not shows_want(stand.source.rubric, known.get(place)),
         )
 
 

@@ -1,4 +1,4 @@
-"""What was handed in, as facts without a line of code, and what was looked at: to bytes and back."""
+"""What was handed in, as facts without its code, and what was looked at: to bytes and back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from grader.ledger.codec import readable
 from grader.model.cleared import Cleared
-from grader.model.submission import CodeFile, Submission, WrittenFile
+from grader.model.submission import Block, CodeFile, Submission, WrittenFile
 
 HANDED, CLEARED = b"H1", b"L1"
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One submission of the latest finished run without its sources, and where its evidence is kept."""
+    """One submission of the latest finished run, its sources but for headings left out, and its keys."""
 
     submission: Submission
     keys: Mapping[str, str] = field(default_factory=dict)  # by question
@@ -24,7 +24,7 @@ class Handed:
 
 def pack_handed(handed: Handed) -> bytes:
     """The facts as JSON: names, digests and notes, so that judging again needs no file."""
-    bare = tuple(replace(file, blocks=()) for file in handed.submission.code)
+    bare = tuple(replace(file, blocks=_headings(file)) for file in handed.submission.code)
     facts = asdict(replace(handed.submission, code=bare))
     return HANDED + _json([facts, dict(handed.keys)])
 
@@ -33,7 +33,10 @@ def unpack_handed(data: bytes) -> Handed:
     """The submission of these bytes."""
     with readable(data, HANDED) as begin:
         facts, keys = json.loads(data[begin:])
-        code = tuple(_made(CodeFile, file) for file in facts.pop("code"))
+        code = tuple(
+            replace(_made(CodeFile, file), blocks=tuple(_made(Block, one) for one in file["blocks"]))
+            for file in facts.pop("code")
+        )
         written = tuple(_made(WrittenFile, file) for file in facts.pop("written"))
         return Handed(_made(Submission, {**facts, "code": code, "written": written}), keys)
 
@@ -47,6 +50,12 @@ def unpack_cleared(data: bytes) -> Cleared:
     """The row of these bytes."""
     with readable(data, CLEARED) as begin:
         return Cleared(**json.loads(data[begin:]))
+
+
+def _headings(file: CodeFile) -> tuple[Block, ...]:
+    """The first lines of its functions: pages say from them how a case is run again."""
+    lines = [line for block in file.blocks for line in block.source.splitlines()]
+    return (Block("\n".join(line for line in lines if line.lstrip().startswith("def ")), 1),)
 
 
 def _made(kind: type, facts: Mapping[str, Any]) -> Any:

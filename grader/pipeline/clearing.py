@@ -18,6 +18,7 @@ from grader.pipeline.rejudge import keep, rejudge
 from grader.pipeline.run import Graded
 from grader.pipeline.standing import Standing, standing
 from grader.report.looks import is_settled_by_looking, rows
+from grader.rubric.told import for_teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,5 @@ def _as_it_stands(stand: Standing) -> Graded:
     looked = looked_at(stand.ledger.cleared(), stand.cards, submissions)
     record, notes = stand.record, (*stand.record.notes, *stand.ledger.notes)
     calls, groups = stand.built.calls, alike(stand)
-    return Graded(
-        stand.cards, stand.source, calls, record.isolation, 0.0, notes, looked=looked, groups=groups
-    )
+    cards = tuple(for_teacher(card, stand.source.rubric) for card in stand.cards)
+    return Graded(cards, stand.source, calls, record.isolation, 0.0, notes, looked=looked, groups=groups)

@@ -18,7 +18,7 @@ from grader.model.verdict import Comparison, Kind
 from grader.model.wants import QuestionWants
 from grader.oracle.rules import unpack
 from grader.oracle.stored import Built
-from grader.pipeline.homework import rules_of
+from grader.pipeline.homework import rules_beside, rules_of
 from grader.pipeline.keys import comparison_key
 from grader.pipeline.sameness import Answer, Sameness, named_mistake
 from grader.pipeline.standing import Standing
@@ -54,7 +54,7 @@ def grouped(stand: Standing, part: str = "") -> tuple[tuple[Alike, ...], tuple[G
         place = address(one, criterion)
         if (part and one.id != part) or place not in rules:
             continue
-        answers, right, silent = _answers(stand, built, criterion, place, rules[place])
+        answers, right, silent = _answers(stand, built, criterion, place, rules)
         groups = _groups(answers, built, criterion, rules[place], numbers.get(one.id, 0))
         numbers[one.id] = numbers.get(one.id, 0) + len(groups)
         found += groups
@@ -74,7 +74,7 @@ def alike(stand: Standing) -> tuple[Alike, ...]:
 
 
 def _answers(
-    stand: Standing, built: Built, criterion: Criterion, place: str, rule: Rule
+    stand: Standing, built: Built, criterion: Criterion, place: str, rules: Mapping[str, Rule]
 ) -> tuple[list[Answer], int, int]:
     """Answers that are not right, and how many are right or none at all."""
     grades = {
@@ -84,7 +84,7 @@ def _answers(
         for grade in part.criteria
         if grade.address == place
     }
-    question = criterion.question or ""
+    question, rule = criterion.question or "", rules[place]
     right = sum(grade.verdict.kind is Kind.RIGHT for grade in grades.values())
     keys = {
         one.submission.id: one.keys[question]
@@ -94,8 +94,11 @@ def _answers(
         and grades[one.submission.id].verdict.kind not in (Kind.RIGHT, *SILENT)
     }
     packed = stand.ledger.get_many("evidence", keys.values())
+    walk = stand.source.rubric.walk()
+    by_code = [(address(part, one), one.question or "") for _, part, one in walk if one.question]
+    beside = rules_beside(question, rules, by_code, built)
     wants = built.wants.question(question)
-    by_key = {key: comparison_key(data, rule, wants.digest) for key, data in packed.items()}
+    by_key = {key: comparison_key(data, rule, wants.digest, beside) for key, data in packed.items()}
     known = stand.ledger.comparisons(by_key.values())
     answers = []
     for student, key in keys.items():

@@ -54,11 +54,11 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     _expect_reference_right(source, built, rules)
     by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
-    beside = {name: _beside(name, rules, by_code, built) for name in names}
+    beside = {name: rules_beside(name, rules, by_code, built) for name in names}
     return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, earlier)
 
 
-def _beside(
+def rules_beside(
     question: str, rules: Mapping[str, Rule], by_code: Sequence[tuple[str, str]], built: Built
 ) -> tuple[Rule, ...]:
     """The rules of a question that share one reading of it: none where there is nothing to settle."""

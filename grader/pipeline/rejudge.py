@@ -24,6 +24,7 @@ from grader.pipeline.keys import stage_digest_of
 from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.naming import UNKNOWN
 from grader.pipeline.plots import Plotter
+from grader.pipeline.receipts import with_receipts
 from grader.pipeline.run import Graded, Grading, Progress
 from grader.pipeline.standing import Standing
 from grader.rubric.schema import Limits
@@ -66,7 +67,9 @@ def rejudge(stand: Standing, progress: Progress = lambda *_: None) -> Rejudged:
             cards, needs = _walk(grading, submissions, progress)
         handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
     before = {card.student: card for card in stand.cards}
-    named = tuple(_with_name(card, before[card.student]) for card in cards)
+    digests = {one.id: one.digest for one in submissions}
+    whole = tuple(_with_name(card, before[card.student]) for card in cards)
+    named = with_receipts(whole, digests, source.rubric)
     looked = looked_at(ledger.cleared(), named, submissions)
     record = replace(stand.record, rubric=str(source.path.resolve()), homework=homework.key)
     notes = (*record.notes, *ledger.notes)

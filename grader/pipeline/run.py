@@ -114,12 +114,12 @@ def run(request: Request, progress: Progress) -> Graded:
             )
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
-            cards, tiers, plots = _grade(homework, ledger, collected.submissions, request, progress)
+            cards, tiers, plots, handed = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
             isolation = weakest(tiers)
             notes = (*opening(collected.why, request.image), *collected.notes, *missing)
             done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
-            stand = _finish(request, ledger, homework, done, cards, collected.submissions)
+            stand = _finish(request, ledger, source, done, cards, handed)
             groups = alike(stand)
             log.info("finished in %.1f s", time.monotonic() - began)
             notes += ledger.notes
@@ -132,17 +132,16 @@ def run(request: Request, progress: Progress) -> Graded:
 def _finish(
     request: Request,
     ledger: Ledger,
-    homework: Homework,
+    source: LoadedRubric,
     done: RunRecord,
     cards: tuple[GradeCard, ...],
-    submissions: Sequence[Submission],
+    handed: tuple[Handed, ...],
 ) -> Standing:
     """Make these cards the sheet, with the facts that judging again needs."""
     record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
-    handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
     ledger.record_run(record, cards, handed)
-    looked = looked_at(ledger.cleared(), cards, submissions)
-    return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
+    looked = looked_at(ledger.cleared(), cards, [one.submission for one in handed])
+    return Standing(request.out, ledger, source, record, cards, handed, looked)
 
 
 def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
@@ -164,7 +163,7 @@ def _grade(
     submissions: Sequence[Submission],
     request: Request,
     progress: Progress,
-) -> tuple[tuple[GradeCard, ...], set[str], Mapping[str, tuple[Plot, ...]]]:
+) -> tuple[tuple[GradeCard, ...], set[str], Mapping[str, tuple[Plot, ...]], tuple[Handed, ...]]:
     source, built, workers = homework.source, homework.built, request.workers
     with (
         Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle,
@@ -175,6 +174,7 @@ def _grade(
         decided = settled(ledger.cleared(), submissions)
         gatherer = Gatherer(here, ledger, box, asking)
         grading = Grading(gatherer, stage_digest_of(homework), plotter, settled=decided)
+        handed = tuple(Handed(one, evidence_keys(here, one)) for one in submissions)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []
@@ -193,7 +193,7 @@ def _grade(
             progress("Repeating what took too long", done, len(again))
     ordered = tuple(cards[submission.id] for submission in submissions)
     digests = {submission.id: submission.digest for submission in submissions}
-    return with_receipts(ordered, digests, source.rubric), tiers, grading.plots
+    return with_receipts(ordered, digests, source.rubric), tiers, grading.plots, handed
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,13 +125,6 @@ def criteria(rubric: Rubric) -> dict[str, Criterion]:
     }
 
 
-def shows_want(rubric: Rubric, place: str) -> bool:
-    """Whether the expected value of a criterion may be shown."""
-    criterion = criteria(rubric).get(place)
-    own = None if criterion is None else criterion.show_want
-    return rubric.show_want if own is None else own
-
-
 def averages(cards: Sequence[GradeCard], rubric: Rubric) -> tuple[Average, ...]:
     """The class's mean per problem, extra credit last."""
     rows = [columns(card, rubric) for card in cards]

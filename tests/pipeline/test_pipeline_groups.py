@@ -113,7 +113,7 @@ def test_a_named_mistake_gives_its_group_its_name(graded: Class) -> None:
     assert [(group.students, group.name) for group in twice.groups] == [(("bea",), "squares it")]
 
 
-def test_naming_writes_a_method_and_judges_all_of_them(graded: Class) -> None:
+def test_naming_writes_a_method_and_judges_all_of_them(graded: Class, once: Path) -> None:
     """A known relation becomes a function beside the reference; its students move, and nobody's code runs."""
     written = named(graded, "1.2", 1, hint="Halve it once.", name="halves it twice")
     module = graded.folder / "reference" / "numbers_one.py"
@@ -130,6 +130,8 @@ def test_naming_writes_a_method_and_judges_all_of_them(graded: Class) -> None:
     ]
     table = graded.folder / "grades" / "parts.csv"
     assert points(table, "half0")["1.2/value"] == "0.3750"
+    untouched = "feedback/mean0.html"
+    assert (graded.folder / "grades" / untouched).read_bytes() == (once / "grades" / untouched).read_bytes()
     assert "Halve it once." in (graded.folder / "grades" / "feedback" / "half1.html").read_text()
     assert groups(graded, "1.2")[0].groups[0].name == "halves it twice"
 
@@ -224,9 +226,12 @@ def test_the_commands_list_and_name(graded: Class) -> None:
     assert (alone.code, "--credit" in alone.err) == (2, True)
 
 
-def test_hidden_wants_stay_hidden_in_the_list(graded: Class) -> None:
-    """Where the rubric hides what was expected, the list of groups does as well."""
-    graded.edit_rubric("homework: tiny", "homework: tiny\nshow_want: no")
+@pytest.mark.parametrize("hides", ["show_want: no", "questions: {half: {show_want: no}}"])
+def test_hidden_wants_stay_hidden_in_the_list(graded: Class, hides: str) -> None:
+    """Where rubric or question hides what was expected, the list of groups does as well, unless asked."""
+    graded.edit_rubric("homework: tiny", f"homework: tiny\n{hides}")
     listed = type_command("show", "--part", "1.2", "-r", graded.rubric, cwd=graded.folder)
     assert "Yours" in listed.out
-    assert "Expected" not in listed.out
+    assert "Expected  1.5" not in listed.out
+    told = type_command("show", "--part", "1.2", "--wants", "-r", graded.rubric, cwd=graded.folder)
+    assert "Expected  1.5" in told.out
