@@ -77,13 +77,17 @@ def decorated(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
 
 def _decorated(answer: str) -> str:
     name = _defined(answer)
+    if "def fit_poly(X, d):" in answer:  # behind *args nobody sees that it takes two
+        return answer
     return answer.replace(f"def {name}(", f"@timed\ndef {name}(") if name else answer
 
 
 def typed(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """A docstring, an import from the future, and annotations with names that nobody imports."""
     head = '"""Homework 2."""\nfrom __future__ import annotations\n'
-    noted = [re.sub(r"^(def \w+\([^)=]*)\):", r"\1) -> NDArray[Any]:", one, flags=re.M) for one in answers]
+    noted = [
+        re.sub(r"^(def \w+\([^)=]*)\):", r"\1) -> NDArray[Any]:", one, flags=re.MULTILINE) for one in answers
+    ]
     put(folder, "hw2.py", head + joined(noted))
 
 
@@ -109,9 +113,15 @@ def endless(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  
     put(folder, "hw2.py", joined([*before, *defined[:third], loop, *defined[third:]]))
 
 
+def endless_elsewhere(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
+    """Such a loop in a file of experiments: the file with the answers counts in full."""
+    put(folder, "experiments.py", NUMPY + "w = np.zeros(2)\nwhile True:\n    w = w - 0.1 * (w - 1)\n")
+    put(folder, "hw2.py", joined(answers))
+
+
 def _defined(answer: str) -> str:
     """The name of the question it defines a function for, which is the last one it defines."""
-    found = re.findall(r"^def (\w+)\(", answer, flags=re.M)
+    found = re.findall(r"^def (\w+)\(", answer, flags=re.MULTILINE)
     return found[-1] if found else ""
 
 
@@ -128,4 +138,6 @@ HABITS: dict[str, Write] = {
         timed_cells,
     )
 }
-COSTLY: dict[str, Write] = {endless.__name__: endless}  # takes all the time there is: for one or two
+COSTLY: dict[str, Write] = {  # they take all the time there is: one student each
+    write.__name__: write for write in (endless, endless_elsewhere)
+}

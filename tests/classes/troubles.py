@@ -206,7 +206,7 @@ def training(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     experiments = [
         "from tqdm import tqdm\nimport torch\n",
         "X = np.random.randn(5, 3)\nt = np.ones(5)\nn, d = X.shape\npoly_type = 'chebyshev'\n",
-        "losses = []\nfor epoch in tqdm(range(200)):\n    losses.append(float(np.sum(np.ones((20, 20)) @ np.ones(20))))\n",
+        "losses = []\nfor epoch in tqdm(range(200)):\n    losses.append(np.ones(20) @ np.ones(20))\n",
         "model = torch.nn.Linear(3, 1)\n",
         "x, y, w = 1.0, 2.0, np.zeros(3)\nfor i in range(200_000):\n    x = x * 0.5 + y\n",
         "try:\n    import jax\nexcept ImportError:\n    jax = None\n",

@@ -76,3 +76,7 @@ def min_norm_solution(X, t):
 # %% mistake: divides by the number of samples | solution partly 1/2
 def min_norm_solution(X, t):
     return [float(value) for value in np.linalg.pinv(X) @ (t / X.shape[0])]
+# %% single precision | right
+def min_norm_solution(X, t):
+    A = np.float32(X)
+    return np.linalg.pinv(A) @ np.float32(t)

@@ -163,3 +163,10 @@ def sgd(X, t, lr, order):
         i = order[step]
         w -= (2 * lr / n) * X[i] * (X[i].dot(w) - t[i])
     return w
+# %% single precision | right
+def sgd(X, t, lr, order):
+    X, t = X.astype("float32"), t.astype("float32")
+    w = np.zeros(X.shape[1], dtype="float32")
+    for i in order:
+        w = w - np.float32(2 * lr) * (X[i] @ w - t[i]) * X[i]
+    return w
