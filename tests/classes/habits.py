@@ -114,9 +114,10 @@ def endless(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  
 
 
 def endless_elsewhere(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
-    """Such a loop in a file of experiments: the file with the answers counts in full."""
+    """Such a loop in a file of experiments between those with the answers."""
+    put(folder, "answers.py", joined([answer for answer in answers if not _defined(answer)]))
     put(folder, "experiments.py", NUMPY + "w = np.zeros(2)\nwhile True:\n    w = w - 0.1 * (w - 1)\n")
-    put(folder, "hw2.py", joined(answers))
+    put(folder, "hw2.py", joined([answer for answer in answers if _defined(answer)]))
 
 
 def _defined(answer: str) -> str:
