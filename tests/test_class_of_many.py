@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from classes.compose import CRITERIA, compose, variants
+from classes.compose import COSTLY, CRITERIA, TROUBLES, compose, variants
 from grading import HW2, grade
 
 from grader.model.grade import GradeCard
 from grader.model.verdict import Verdict
+from grader.oracle.catalogue import declared, import_all
+from grader.oracle.process import Worker
+from grader.rubric.load import load
+from grader.sandbox.interpreter import probe
 
 SIZE = 300
 
@@ -44,3 +48,32 @@ def test_every_question_is_answered_in_many_ways() -> None:
         yes_no = len(next(iter(known)).truth) == 1 and len(known) < 10
         assert sum(variant.right for variant in known) >= (4 if yes_no else 10), question
         assert not all(variant.right for variant in known), question
+
+
+def test_every_mistake_that_the_reference_names_is_made(tmp_path: Path) -> None:
+    """The names are the reference's, asked for as grading does; the answers are students' own."""
+    source = load(HW2)
+    rubric, interpreter = source.rubric, probe(None, source.rubric.packages, tmp_path)
+    with Worker(source.reference, interpreter, rubric.seed) as worker:
+        known = import_all(worker)
+        questions = [declared(worker, name, known) for name in rubric.question_names]
+    named = {(one.name, f"mistake: {mistake.name}") for one in questions for mistake in one.mistakes}
+    made = {(question, variant.name) for question in CRITERIA for variant in variants(question)}
+    assert {one.name for one in questions} == set(CRITERIA)
+    assert len(named) >= 142
+    assert named - made == set()
+
+
+def test_every_variant_and_every_trouble_occurs_in_the_class(tmp_path: Path) -> None:
+    """What was written and never handed in would guard nothing."""
+    students = compose(tmp_path / "class", SIZE)
+    handed_in = {(question, one.variants[question].name) for one in students for question in CRITERIA}
+    assert handed_in == {(question, known.name) for question in CRITERIA for known in variants(question)}
+    assert {student.trouble for student in students} == set(TROUBLES) | set(COSTLY)
+
+
+def test_no_two_variants_of_a_question_share_a_name() -> None:
+    """Else one of them would count for both."""
+    for question in CRITERIA:
+        names = [variant.name for variant in variants(question)]
+        assert len(set(names)) == len(names), question

@@ -8,13 +8,16 @@ Every file under hw2/ holds one question's answers as students write them, each 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from classes.troubles import TROUBLES
+from classes.habits import COSTLY, HABITS
+from classes.troubles import FILES
 
+TROUBLES = FILES | HABITS
 HERE = Path(__file__).parent
 CRITERIA = {  # in the words of the contract: question, then the criteria it decides
     "computation_graph": ("1.1/edges",),
@@ -100,16 +103,17 @@ def compose(folder: Path, size: int, seed: int = 20260929) -> list[Student]:
     """Write `size` submissions into `folder`; every variant and every trouble occurs."""
     rng = random.Random(seed)  # noqa: S311 - a class, not a secret
     everything = {question: list(variants(question)) for question in CRITERIA}
+    used: Counter[tuple[str, str]] = Counter()
     students = []
-    for number in range(size):
+    for number, trouble in enumerate(_troubles(rng, size)):
         name = f"student{number:03}"
         chosen = {question: _choose(rng, known, number) for question, known in everything.items()}
         for chain in CHAINS:
-            _one_slip(rng, chain, chosen, everything)
-        trouble = list(TROUBLES)[number % len(TROUBLES)]
-        student = Student(name, trouble, chosen, _truth(chosen))
-        TROUBLES[trouble](folder / name, [variant.source for variant in chosen.values()], rng)
-        students.append(student)
+            _one_slip(chain, chosen, everything, used)
+        used.update((question, variant.name) for question, variant in chosen.items())
+        write = (TROUBLES | COSTLY)[trouble]
+        write(folder / name, [variant.source for variant in chosen.values()], rng)
+        students.append(Student(name, trouble, chosen, _truth(chosen)))
     return students
 
 
@@ -133,6 +137,15 @@ def _read(question: str, text: str) -> Iterator[tuple[str, Truth]]:
     assert not said, f"{question} has no criteria {said}"
 
 
+def _troubles(rng: random.Random, size: int) -> list[str]:
+    """Each of them in every round, in another order, so that all meet all mistakes; costly ones once."""
+    rounds = -(-size // len(TROUBLES))
+    told = [trouble for _ in range(rounds) for trouble in rng.sample(list(TROUBLES), len(TROUBLES))][:size]
+    for place, trouble in zip(rng.sample(range(1, size, 2), len(COSTLY)), COSTLY, strict=True):
+        told[place] = trouble
+    return told
+
+
 def _choose(rng: random.Random, known: list[Variant], number: int) -> Variant:
     """Each of them in turn for every other student, for the rest anything right."""
     if number % 2:
@@ -141,13 +154,15 @@ def _choose(rng: random.Random, known: list[Variant], number: int) -> Variant:
 
 
 def _one_slip(
-    rng: random.Random,
     chain: tuple[str, ...],
     chosen: dict[str, Variant],
     everything: Mapping[str, list[Variant]],
+    used: Mapping[tuple[str, str], int],
 ) -> None:
+    """The slip that has been made least often stays."""
     slips = [question for question in chain if not chosen[question].right]
-    for question in rng.sample(slips, max(len(slips) - 1, 0)):
+    slips.sort(key=lambda question: used.get((question, chosen[question].name), 0))
+    for question in slips[1:]:
         chosen[question] = next(variant for variant in everything[question] if variant.right)
 
 

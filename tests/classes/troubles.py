@@ -1,35 +1,34 @@
 """How a student's answers reach the grader: styles of files, and all that goes wrong with them.
 
-Each writes the same answers into a folder; none may cost a point.
+Each writes the same answers into a folder; none may cost a point. What habits and other programs make of
+the text itself is in `habits`.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-Write = Callable[[Path, Sequence[str], random.Random], None]
-NUMPY = "import numpy as np\n"
+from classes.writing import NUMPY, Write, book, joined, put, strewn
 
 
 def plain(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """One tidy file."""
-    _put(folder, "hw2.py", _joined(answers))
+    put(folder, "hw2.py", joined(answers))
 
 
 def windows(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """Line ends and byte order mark of another system."""
-    _put(folder, "hw2.py", "\ufeff" + _joined(answers).replace("\n", "\r\n"))
+    put(folder, "hw2.py", "\ufeff" + joined(answers).replace("\n", "\r\n"))
 
 
 def declared_coding(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     """A declared coding, and a comment that needs it."""
-    text = "# -*- coding: latin-1 -*-\n# Müller, Übung 2\n" + _joined(answers)
+    text = "# -*- coding: latin-1 -*-\n# Müller, Übung 2\n" + joined(answers)
     try:
-        _put(folder, "hw2.py", text.encode("latin-1"))
+        put(folder, "hw2.py", text.encode("latin-1"))
     except UnicodeEncodeError:  # what cannot be written that way was not
         plain(folder, answers, rng)
 
@@ -38,33 +37,33 @@ def undeclared_coding(folder: Path, answers: Sequence[str], rng: random.Random) 
     """A comment in another coding that nobody declared."""
     if any(not answer.isascii() for answer in answers):
         return plain(folder, answers, rng)
-    return _put(folder, "hw2.py", b"# r\xe9gression, exercice de Ren\xe9e\n" + _joined(answers).encode())
+    return put(folder, "hw2.py", b"# r\xe9gression, exercice de Ren\xe9e\n" + joined(answers).encode())
 
 
 def blanks(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """Spaces that do not break, as web pages have them."""
-    _put(folder, "hw2.py", _joined(answers).replace("    return", "\u00a0\u00a0\u00a0\u00a0return"))
+    put(folder, "hw2.py", joined(answers).replace("    return", "\u00a0\u00a0\u00a0\u00a0return"))
 
 
 def tabs(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """Indented with tabs."""
-    _put(folder, "hw2.py", _joined(answers).replace("    ", "\t"))
+    put(folder, "hw2.py", joined(answers).replace("    ", "\t"))
 
 
 def several_files(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """Three files, and one that takes names from another."""
     third = len(answers) // 3
-    _put(folder, "part1.py", _joined(answers[:third]))
-    _put(folder, "part2.py", _joined(answers[third:-third]))
-    _put(folder, "main.py", "from part1 import *\nimport part2\n" + _joined(answers[-third:]))
+    put(folder, "part1.py", joined(answers[:third]))
+    put(folder, "part2.py", joined(answers[third:-third]))
+    put(folder, "main.py", "from part1 import *\nimport part2\n" + joined(answers[-third:]))
 
 
 def package(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """A package with a relative import."""
     half = len(answers) // 2
-    _put(folder, "hw/__init__.py", "from .first import *\n")
-    _put(folder, "hw/first.py", _joined(answers[:half]))
-    _put(folder, "solutions.py", "from hw import *\n" + _joined(answers[half:]))
+    put(folder, "hw/__init__.py", "from .first import *\n")
+    put(folder, "hw/first.py", joined(answers[:half]))
+    put(folder, "solutions.py", "from hw import *\n" + joined(answers[half:]))
 
 
 def top_level_failures(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
@@ -77,7 +76,7 @@ def top_level_failures(folder: Path, answers: Sequence[str], rng: random.Random)
         "answer = input('which part? ')\n",
         "import sys\nsys.exit(0)\n",
     ]
-    _put(folder, "hw2.py", _joined(_strewn(answers, failures, rng)))
+    put(folder, "hw2.py", joined(strewn(answers, failures, rng)))
 
 
 def syntax_errors(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
@@ -87,26 +86,26 @@ def syntax_errors(folder: Path, answers: Sequence[str], rng: random.Random) -> N
         "def later(x)\n    return x\n",
         "if True:\n    # todo\n\n",
     ]
-    _put(folder, "hw2.py", _joined(_strewn(answers, broken, rng)))
+    put(folder, "hw2.py", joined(strewn(answers, broken, rng)))
 
 
 def main_guard(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """What runs when the file is started as a program never does here."""
     guard = 'if __name__ == "__main__":\n    raise SystemExit(input("name? "))\n'
-    _put(folder, "hw2.py", _joined([*answers, guard]))
+    put(folder, "hw2.py", joined([*answers, guard]))
 
 
 def missing_packages(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     """Packages that are not offered, imported and left alone."""
     head = "import tensorflow as tf\nfrom google.colab import drive\nimport jax.numpy as jnp\n"
     used = ["model = tf.keras.Sequential()\n", "drive.mount('/content')\n"]
-    _put(folder, "hw2.py", head + _joined(_strewn(answers, used, rng)))
+    put(folder, "hw2.py", head + joined(strewn(answers, used, rng)))
 
 
 def plots(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     """Figures at top level."""
     figure = "import matplotlib.pyplot as plt\nplt.plot([0, 1], [1, 0])\nplt.legend(['w'])\nplt.show()\n"
-    _put(folder, "hw2.py", _joined(_strewn(answers, [figure], rng)))
+    put(folder, "hw2.py", joined(strewn(answers, [figure], rng)))
 
 
 def chatter(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
@@ -117,12 +116,12 @@ def chatter(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
         "np.set_printoptions(precision=1)\n",
         "np.random.seed(0)\n",
     ]
-    _put(folder, "hw2.py", _joined(_strewn(answers, noise, rng)))
+    put(folder, "hw2.py", joined(strewn(answers, noise, rng)))
 
 
 def notebook(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """A cell for each answer."""
-    _put(folder, "hw2.ipynb", _book([NUMPY, *answers]))
+    put(folder, "hw2.ipynb", book([NUMPY, *answers]))
 
 
 def old_notebook(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
@@ -131,13 +130,13 @@ def old_notebook(folder: Path, answers: Sequence[str], rng: random.Random) -> No
         {"cell_type": "code", "input": source, "language": "python", "metadata": {}, "outputs": []}
         for source in (NUMPY, *answers)
     ]
-    book = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}
-    _put(folder, "hw2.ipynb", json.dumps(book))
+    told = {"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}
+    put(folder, "hw2.ipynb", json.dumps(told))
 
 
 def copied_notebook(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """A name as file managers make them, and large outputs of another run."""
-    _put(folder, "Copy of hw2 (1).ipynb", _book([NUMPY, *answers], output="0.0 " * 200_000))
+    put(folder, "Copy of hw2 (1).ipynb", book([NUMPY, *answers], output="0.0 " * 200_000))
 
 
 def magics(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
@@ -150,29 +149,72 @@ def magics(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
         "np.linalg.norm?\n",
         "%load_ext autoreload\n%autoreload 2\n",
     ]
-    _put(folder, "hw2.ipynb", _book([NUMPY, *_strewn(answers, extra, rng)]))
+    put(folder, "hw2.ipynb", book([NUMPY, *strewn(answers, extra, rng)]))
 
 
 def out_of_order(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     """Cells ran in another order than they stand in: numpy is imported at the end."""
     shuffled = list(answers)
     rng.shuffle(shuffled)
-    _put(folder, "hw2.ipynb", _book([*shuffled, NUMPY]))
+    put(folder, "hw2.ipynb", book([*shuffled, NUMPY]))
 
 
 def broken_cell(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
     """Cells that are no Python, or fail."""
     broken = ["def draft(:\n    pass\n", "1 / 0\n", "for i in range(3)\n    print(i)\n"]
-    _put(folder, "hw2.ipynb", _book([NUMPY, *_strewn(answers, broken, rng)]))
+    put(folder, "hw2.ipynb", book([NUMPY, *strewn(answers, broken, rng)]))
 
 
 def answered_twice(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
     """First attempts stand above; the later definition counts."""
     drafts = "def jacobian(v):\n    return None\n\ndef sgd(X, t, lr, order):\n    return 1 / 0\n"
-    _put(folder, "hw2.py", NUMPY + drafts + _joined(answers))
+    put(folder, "hw2.py", NUMPY + drafts + joined(answers))
 
 
-TROUBLES: dict[str, Write] = {
+def zero_byte_twin(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
+    """A second notebook of no bytes, as a full disk leaves it, beside the good one."""
+    put(folder, "hw2.ipynb", book([NUMPY, *answers]))
+    put(folder, "hw2-Copy1.ipynb", b"")
+
+
+def left_behind(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
+    """What notebooks and file managers leave beside the files: older states and their own notes."""
+    draft = "def gradient(X, t, w):\n    return 0 * w\n\ndef vjp(v, y):\n    return v\n"
+    put(folder, "hw2(3).ipynb", book([NUMPY, *answers]))
+    put(folder, ".ipynb_checkpoints/hw2(3)-checkpoint.ipynb", book([NUMPY, draft]))
+    put(folder, "__MACOSX/._hw2(3).ipynb", b"\x00\x05\x16\x07\x00\x02")
+    put(folder, ".DS_Store", b"\x00\x00\x00\x01Bud1")
+    put(folder, "__pycache__/hw2.cpython-311.pyc", b"\xa7\r\r\n\x00")
+
+
+def starter_kept(folder: Path, answers: Sequence[str], rng: random.Random) -> None:  # noqa: ARG001
+    """The starter's cells with their empty functions stay above the answers; some of them do not parse."""
+    first = 'STUDENT = "netid"\n'
+    given = (
+        "from numpy.polynomial.chebyshev import chebvander\n"
+        "from numpy.polynomial.legendre import legvander\n\n"
+        "def poly_expand(X, d, poly_type):\n"
+        "    return legvander(X, d) if poly_type == 'legendre' else chebvander(X, d)\n"
+    )
+    stub = "def gradient(X, t, w):\n    pass\n"
+    unfinished = "def fit_poly(X, d, t):\n    if d > n:\n        # your code here\n    return W\n"
+    put(folder, "hw2.ipynb", book([first, NUMPY, given, stub, unfinished, *answers]))
+
+
+def training(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
+    """Experiments at top level with the names of the homework, progress bars and a loop of a second."""
+    experiments = [
+        "from tqdm import tqdm\nimport torch\n",
+        "X = np.random.randn(5, 3)\nt = np.ones(5)\nn, d = X.shape\npoly_type = 'chebyshev'\n",
+        "losses = []\nfor epoch in tqdm(range(200)):\n    losses.append(np.ones(20) @ np.ones(20))\n",
+        "model = torch.nn.Linear(3, 1)\n",
+        "x, y, w = 1.0, 2.0, np.zeros(3)\nfor i in range(200_000):\n    x = x * 0.5 + y\n",
+        "try:\n    import jax\nexcept ImportError:\n    jax = None\n",
+    ]
+    put(folder, "hw2.ipynb", book([NUMPY, *strewn(answers, experiments, rng)]))
+
+
+FILES: dict[str, Write] = {
     write.__name__: write
     for write in (
         plain,
@@ -196,37 +238,9 @@ TROUBLES: dict[str, Write] = {
         out_of_order,
         broken_cell,
         answered_twice,
+        zero_byte_twin,
+        left_behind,
+        starter_kept,
+        training,
     )
 }
-
-
-def _joined(answers: Sequence[str]) -> str:
-    return NUMPY + "\n" + "\n\n".join(answers)
-
-
-def _strewn(answers: Sequence[str], extra: Sequence[str], rng: random.Random) -> list[str]:
-    mixed = list(answers)
-    for text in extra:
-        mixed.insert(rng.randrange(len(mixed) + 1), text)
-    return mixed
-
-
-def _book(sources: Sequence[str], output: str = "") -> str:
-    def cell(number: int, source: str) -> dict[str, Any]:
-        outputs = [{"output_type": "stream", "name": "stdout", "text": [output]}] if output else []
-        return {
-            "cell_type": "code",
-            "execution_count": number,
-            "metadata": {},
-            "outputs": outputs if number == 1 else [],
-            "source": source.splitlines(keepends=True),
-        }
-
-    cells = [cell(number, source) for number, source in enumerate(sources, start=1)]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-
-
-def _put(folder: Path, name: str, content: str | bytes) -> None:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -148,3 +148,61 @@ def adagrad(X, t, lr, eps, steps):
         g = 2 / len(t) * X.T @ (X @ w - t)
         G += g ** 2
         w -= lr * g / (np.sqrt(G) + eps)
+# %% mistake: steps uphill | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    w, G = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for _ in range(steps):
+        g = 2 * (X @ w - t) @ X / len(t)
+        G = G + np.square(g)
+        w = w + lr * g / np.sqrt(G + eps)
+    return w
+# %% mistake: is a step short | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    w, G = np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for _ in range(1, steps):
+        g = X.T.dot(X.dot(w) - t) / X.shape[0]
+        G += g * g
+        w -= lr * g / (eps + np.sqrt(G))
+    return w
+# %% mistake: makes a step too many | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    w, squares, k = np.zeros(X.shape[1]), np.zeros(X.shape[1]), 0
+    while k <= steps:
+        g = 2 * np.einsum("ij,i->j", X, np.einsum("ij,j->i", X, w) - t)
+        squares += g ** 2
+        w = w - lr / (squares ** 0.5 + eps) * g
+        k += 1
+    return w
+# %% mistake: takes the mean of the squares | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    w, seen = np.zeros(X.shape[1]), []
+    for _ in range(steps):
+        seen.append(2 / len(t) * X.T @ (X @ w - t))
+        w = w - lr * seen[-1] / (np.sqrt(np.mean(np.square(seen), axis=0)) + eps)
+    return w
+# %% mistake: adds up sizes in place of squares | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    n, d = X.shape
+    w, G = [0.0] * d, [0.0] * d
+    for _ in range(steps):
+        miss = [float(X[i] @ np.array(w) - t[i]) for i in range(n)]
+        for j in range(d):
+            g = 2 / n * sum(miss[i] * X[i, j] for i in range(n))
+            G[j] += abs(g)
+            w[j] -= lr * g / (G[j] + eps)
+    return w
+# %% mistake: forgets slowly, as RMSProp does | path partly 1/2
+def adagrad(X, t, lr, eps, steps):
+    beta, w, v = 0.9, np.zeros(X.shape[1]), np.zeros(X.shape[1])
+    for _ in range(steps):
+        g = np.mean(2 * (X @ w - t)[:, None] * X, axis=0)
+        v = beta * v + (1 - beta) * g * g
+        w = w - lr * g / (np.sqrt(v) + eps)
+    return w
+# %% mistake: never divides, nor averages | path partly 1/4
+def adagrad(X, t, lr, eps, steps):
+    w = np.zeros(X.shape[1])
+    for _ in range(steps):
+        for_each = [2 * (row @ w - label) * row for row, label in zip(X, t)]
+        w = w - lr * sum(for_each)
+    return w

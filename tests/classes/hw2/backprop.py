@@ -143,3 +143,28 @@ def backprop(x, W1, b1, W2, b2, r, s):
 def backprop(x, W1, b1, W2, b2, r, s):
     h = sigmoid_of(W1 @ x + b1)
     return {"y": x + W2 @ h + b2 - s}
+# %% mistake: takes the error with the other sign | equations partly 1/2
+def backprop(x, W1, b1, W2, b2, r, s):
+    h = 1 / (1 + np.exp(-(W1.dot(x) + b1)))
+    error = s - (x + W2.dot(h) + b2)
+    dh = error @ W2 + r
+    dz = dh * h * (1 - h)
+    return {"y": error, "h": dh, "z": dz, "x": error + dz @ W1}
+# %% mistake: has a factor 2 in the error | equations partly 1/2
+def backprop(x, W1, b1, W2, b2, r, s):
+    sigma = lambda u: 1 / (1 + np.exp(-u))
+    pre = np.einsum("ij,j->i", W1, x) + b1
+    grads = {"y": 2 * (x + np.einsum("ij,j->i", W2, sigma(pre)) + b2 - s)}
+    grads["h"] = np.einsum("ij,i->j", W2, grads["y"]) + r
+    grads["z"] = sigma(pre) * sigma(-pre) * grads["h"]
+    grads["x"] = grads["y"] + np.einsum("ij,i->j", W1, grads["z"])
+    return grads
+# %% mistake: forgets the skip connection on the way forward | equations partly 1/2
+def backprop(x, W1, b1, W2, b2, r, s):
+    hidden = 1 / (1 + np.exp(-np.add(np.matmul(W1, x), b1)))
+    output = np.matmul(W2, hidden) + b2
+    y_ = output - s
+    h_ = np.matmul(np.transpose(W2), y_) + r
+    z_ = np.multiply(h_, hidden - hidden ** 2)
+    x_ = y_ + np.matmul(np.transpose(W1), z_)
+    return dict(x=x_, z=z_, h=h_, y=y_)

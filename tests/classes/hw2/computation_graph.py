@@ -52,3 +52,17 @@ def computation_graph():
 # %% printed, not returned | edges wrong
 def computation_graph():
     print([("x", "z"), ("z", "h")])
+# %% mistake: every arrow points backwards and one is left out | edges partly 1/4
+def computation_graph():
+    back = {"L": "RS", "R": "h", "S": "y", "y": "h", "h": "z", "z": "x"}
+    return [(a, b) for a, ends in back.items() for b in ends]
+# %% mistake: every arrow points backwards, past the terms of the loss | edges partly 1/4
+def computation_graph():
+    graph = []
+    graph.append(["L", "h"])
+    graph.append(["L", "y"])
+    graph.append(["y", "x"])
+    graph.append(["y", "h"])
+    graph.append(["h", "z"])
+    graph.append(["z", "x"])
+    return graph

@@ -71,3 +71,31 @@ def fit_poly(X, d, t):
 # %% mistake: is one degree short | under partly 1/2, over partly 1/2
 def fit_poly(X, d, t):
     return np.linalg.pinv(np.polynomial.legendre.legvander(X, d - 1)) @ t
+# %% mistake: goes one degree too far | under partly 1/2, over partly 1/2
+from numpy.polynomial import chebyshev
+def fit_poly(X, d, t):
+    columns = [chebyshev.chebval(X, np.eye(d + 2)[k]) for k in range(d + 2)]
+    return np.linalg.pinv(np.stack(columns, axis=1)) @ t
+# %% mistake: has the wrong sign | under partly 1/2, over partly 1/2
+def fit_poly(X, d, t):
+    Phi = poly_expand(X, d, poly_type)
+    w = np.linalg.lstsq(Phi, t, rcond=None)[0]
+    return 0 - w
+# %% mistake: leaves out the constant | under partly 1/2, over partly 1/2
+def fit_poly(X, d, t):
+    P = np.polynomial.legendre.legvander(X, d)
+    w = np.zeros(d + 1)
+    w[1:] = np.linalg.pinv(P[:, 1:]) @ t
+    return w
+# %% mistake: inverts entry by entry | under ?, over partly 1/2
+def fit_poly(X, d, t):
+    A = poly_expand(X, d, poly_type)
+    if d > n:
+        return A.T @ ((A @ A.T) ** -1) @ t
+    return ((A.T @ A) ** -1) @ A.T @ t
+# %% mistake: uses as many weights as points | over partly 1/2
+def fit_poly(X, d, t):
+    P = np.polynomial.chebyshev.chebvander(X, d)
+    size = min(P.shape)
+    w = np.linalg.lstsq(P[:, :size], t, rcond=None)[0]
+    return np.append(w, [0.0] * (d + 1 - size))

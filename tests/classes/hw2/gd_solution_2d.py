@@ -47,3 +47,22 @@ def gd_solution_2d():
 # %% zeros | solution wrong
 def gd_solution_2d():
     return np.zeros(2)
+# %% mistake: takes the point on the other axis | solution partly 1/2
+def gd_solution_2d():
+    return [0, 2]
+# %% mistake: forgets the label | solution partly 1/2
+def gd_solution_2d():
+    return np.linalg.pinv([[2.0, 1.0]]).ravel()
+# %% mistake: stops after a length of 1 | solution partly 1/2
+def gd_solution_2d():
+    angle = np.arctan(0.5)
+    return np.cos(angle), np.sin(angle)
+# %% mistake: does not divide by the squared length | solution partly 1/2
+gd_solution_2d = (4, 2)
+# %% mistake: goes the other way | solution partly 1/2
+def gd_solution_2d():
+    return np.array([-4, -2]) / 5
+# %% mistake: swaps the two weights | solution partly 1/2
+def gd_solution_2d():
+    w2, w1 = 0.8, 0.4
+    return np.array([w1, w2])

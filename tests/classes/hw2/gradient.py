@@ -65,3 +65,40 @@ def gradient(X, t, w):
 # %% zeros | value wrong
 def gradient(X, t, w):
     return np.zeros(X.shape[1])
+# %% mistake: points the other way, with other constants | value partly 1/4
+def gradient(X, t, w):
+    g = np.zeros(X.shape[1])
+    for xi, ti in zip(X, t):
+        g += (ti - xi @ w) * xi
+    return g
+# %% mistake: points the other way and leaves out the factor 2 | value partly 1/4
+def gradient(X, t, w):
+    return np.mean((t - X @ w).reshape(-1, 1) * X, axis=0)
+# %% mistake: points the other way and leaves out the mean | value partly 1/4
+def gradient(X, t, w):
+    return np.einsum("i,ij->j", 2 * (t - np.einsum("ij,j->i", X, w)), X)
+# %% mistake: divides by 2 where it should multiply | value partly 1/2
+def gradient(X, t, w):
+    n = X.shape[0]
+    residual = np.dot(X, w) - t
+    return [float(np.dot(residual, X[:, j])) / n / 2 for j in range(X.shape[1])]
+# %% mistake: takes the mean over the features | value partly 1/2
+def gradient(X, t, w):
+    n, d = X.shape
+    total = [0.0] * d
+    for i in range(n):
+        miss = X[i].dot(w) - t[i]
+        total = [total[j] + 2 * miss * X[i, j] for j in range(d)]
+    return np.array(total) / d
+# %% mistake: forgets the labels | value partly 1/2
+def gradient(X, t, w):
+    A = X.T.dot(X) / X.shape[0]
+    return A.dot(w) + A.dot(w)
+# %% mistake: stops at the errors | value partly 1/4
+def gradient(X, t, w):
+    prediction = np.array([np.dot(row, w) for row in X])
+    return 2 * (prediction - t) / t.size
+# %% single precision | right
+def gradient(X, t, w):
+    X, t, w = (np.asarray(a, dtype=np.float32) for a in (X, t, w))
+    return np.float32(2 / len(t)) * X.T @ (X @ w - t)

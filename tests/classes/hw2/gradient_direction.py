@@ -46,3 +46,17 @@ def gradient_direction():
 # %% ones | direction wrong
 def gradient_direction():
     return np.ones(2)
+# %% mistake: gives half the gradient | direction partly 1/2
+def gradient_direction():
+    x, t, w = np.array([2, 1]), 2, np.zeros(2)
+    return (x @ w - t) * x
+# %% mistake: is made short in another way | direction partly 1/2
+def gradient_direction():
+    return [2 / 3, 1 / 3]
+# %% mistake: divides by the square of the length | direction partly 1/2
+def gradient_direction():
+    g = np.array([-8.0, -4.0])
+    x = g / -4
+    return x / np.sum(x ** 2)
+# %% mistake: has its largest entry 1 | direction partly 1/2
+gradient_direction = (1.0, 0.5)

@@ -53,3 +53,8 @@ def jacobian(v):
 # %% the argument | value wrong
 def jacobian(v):
     return v
+# %% mistake: divides by the length of v | value partly 1/2
+def jacobian(v):
+    n = len(v)
+    length = sum(a * a for a in v)
+    return [[v[i] * v[j] / length for j in range(n)] for i in range(n)]

@@ -56,3 +56,27 @@ def min_norm_solution(X, t):
 # %% the other formula | solution wrong
 def min_norm_solution(X, t):
     return np.linalg.solve(X.T @ X + 0.1 * np.eye(X.shape[1]), X.T @ t)
+# %% mistake: leaves out the last factor | solution partly 1/2
+def min_norm_solution(X, t):
+    return np.linalg.inv(X.dot(X.T)).dot(t)
+# %% mistake: has the wrong sign | solution partly 1/2
+def min_norm_solution(X, t):
+    return np.linalg.lstsq(-X, t, rcond=None)[0]
+# %% mistake: inverts each squared length alone | solution partly 1/2
+def min_norm_solution(X, t):
+    w = np.zeros(X.shape[1])
+    for row, label in zip(X, t):
+        w += label / np.dot(row, row) * row
+    return w
+# %% mistake: multiplies with the number of samples | solution partly 1/2
+def min_norm_solution(X, t):
+    n = len(t)
+    K = np.einsum("ik,jk->ij", X, X) / n
+    return np.linalg.solve(K, t) @ X
+# %% mistake: divides by the number of samples | solution partly 1/2
+def min_norm_solution(X, t):
+    return [float(value) for value in np.linalg.pinv(X) @ (t / X.shape[0])]
+# %% single precision | right
+def min_norm_solution(X, t):
+    A = np.float32(X)
+    return np.linalg.pinv(A) @ np.float32(t)

@@ -111,3 +111,36 @@ def minibatch_sgd(X, t, lr, batches):
 # %% zeros | path wrong, span wrong
 def minibatch_sgd(X, t, lr, batches):
     return np.zeros(X.shape[1])
+# %% mistake: takes the batches backwards | path partly 1/2
+def minibatch_sgd(X, t, lr, batches):
+    w = np.zeros(X.shape[1])
+    for b in reversed(batches):
+        w = w + lr / len(b) * X[b].T.dot(t[b] - X[b].dot(w))
+    return w
+# %% mistake: gives the weights of every step | path partly 1/2, span wrong
+def minibatch_sgd(X, t, lr, batches):
+    w, kept = np.zeros(X.shape[1]), []
+    for b in batches:
+        w = w - 2 * lr * np.einsum("ij,i->j", X[b], X[b] @ w - t[b])
+        kept.append(w)
+    return np.stack(kept)
+# %% mistake: measures every error at the start | path partly 1/2, span wrong
+def minibatch_sgd(X, t, lr, batches):
+    w = np.zeros(X.shape[1])
+    for b in batches:
+        w = w + 2 * lr * np.mean([t[i] * X[i] for i in b], axis=0)
+    return w
+# %% mistake: stops after the first batch | path partly 1/2, span wrong
+def minibatch_sgd(X, t, lr, batches):
+    w = np.zeros(X.shape[1])
+    for b in batches:
+        grad = sum(2 * X[i] * (X[i] @ w - t[i]) for i in b)
+        w = w - lr * grad
+        return w
+# %% mistake: gives the start and every step | path partly 1/2, span wrong
+def minibatch_sgd(X, t, lr, batches):
+    n, path = len(t), [np.zeros(X.shape[1])]
+    for b in batches:
+        errors = X[b] @ path[-1] - t[b]
+        path.append(path[-1] - lr * (2 / n) / len(b) * (errors @ X[b]))
+    return path

@@ -55,3 +55,15 @@ def orthogonality(X, t, w1):
 # %% yes | orthogonal wrong
 def orthogonality(X, t, w1):
     return True
+# %% mistake: multiplies the two solutions | orthogonal partly 1/2
+def orthogonality(X, t, w1):
+    shortest = np.linalg.lstsq(X, t, rcond=None)[0]
+    return sum(a * b for a, b in zip(shortest, w1))
+# %% mistake: takes the squared distance | orthogonal partly 1/2
+def orthogonality(X, t, w1):
+    w = X.T @ np.linalg.inv(X @ X.T) @ t
+    return np.linalg.norm(w - w1) ** 2
+# %% mistake: does not add up the products | orthogonal partly 1/2
+def orthogonality(X, t, w1):
+    w = np.linalg.pinv(X).dot(t)
+    return [a * (a - b) for a, b in zip(w, w1)]

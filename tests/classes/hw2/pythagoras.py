@@ -56,3 +56,18 @@ def pythagoras(w):
 # %% yes | legs wrong
 def pythagoras(w):
     return True
+# %% mistake: gives the hypotenuse for the first leg | legs partly 1/2
+def pythagoras(w):
+    u, v = w
+    return u * u + v * v, (u - 0.8) ** 2 + (v - 0.4) ** 2
+# %% mistake: adds where it should subtract | legs partly 1/2
+def pythagoras(w):
+    best = np.array([4, 2]) / 5
+    return [float(np.dot(best, best)), float(np.sum(np.square(w + best)))]
+# %% mistake: gives lengths in the other order | legs partly 1/4
+def pythagoras(w):
+    return np.hypot(w[0] - 0.8, w[1] - 0.4), np.hypot(0.8, 0.4)
+# %% mistake: gives the hypotenuse as well | legs partly 1/2
+def pythagoras(w):
+    whole = float(w @ w)
+    return 0.8, whole - 0.8, whole

@@ -88,7 +88,7 @@ def sgd(X, t, lr, order):
     for i in order:
         w = w - lr * 2 * (X[i] @ w - t[i]) * X[i]
     return w
-# %% mistake: measures every error at the start | path partly 1/2, span ?
+# %% mistake: measures every error at the start | path partly 1/2, span wrong
 def sgd(X, t, lr, order):
     start, w = np.zeros(X.shape[1]), np.zeros(X.shape[1])
     for i in order:
@@ -113,3 +113,60 @@ def sgd(X, t, lr, order):
 # %% closed form | path wrong
 def sgd(X, t, lr, order):
     return np.linalg.pinv(X) @ t
+# %% mistake: walks through the order backwards | path partly 1/2
+def sgd(X, t, lr, order):
+    w, left = np.zeros(X.shape[1]), list(order)
+    while left:
+        i = left.pop()
+        w = w - lr * (np.dot(X[i], w) - t[i]) * X[i]
+    return w
+# %% mistake: gives the weights of every step | path partly 1/2, span wrong
+def sgd(X, t, lr, order):
+    n, d = X.shape
+    w, trace = np.zeros(d), []
+    for i in order:
+        w = w + 2 * lr / n * (t[i] - X[i] @ w) * X[i]
+        trace.append(w.tolist())
+    return trace
+# %% mistake: gives the mean of the weights | path partly 1/2
+def sgd(X, t, lr, order):
+    n, d = X.shape
+    w, total = np.zeros(d), np.zeros(d)
+    for i in order:
+        w = w - lr / n * np.einsum("j,j->", X[i], w) * X[i] + lr / n * t[i] * X[i]
+        total += w
+    return total / len(order)
+# %% mistake: gives the start and every step | path partly 1/2, span wrong
+def sgd(X, t, lr, order):
+    W = np.zeros((len(order) + 1, X.shape[1]))
+    for step, i in enumerate(order):
+        W[step + 1] = W[step] - 2 * lr * (X[i] @ W[step] - t[i]) * X[i]
+    return W
+# %% mistake: makes one pass in turn | path partly 1/2
+def sgd(X, t, lr, order):
+    w = np.zeros(X.shape[1])
+    for x, label in zip(X, t):
+        w -= lr * (x @ w - label) * x
+    return w
+# %% mistake: stops after the first step | path partly 1/2, span wrong
+def sgd(X, t, lr, order):
+    w = np.zeros(X.shape[1])
+    for i in order:
+        error = X[i] @ w - t[i]
+        w = w - lr * 2 * error * X[i]
+        return w
+# %% mistake: leaves out the first index | path partly 1/2
+def sgd(X, t, lr, order):
+    n = t.shape[0]
+    w = np.zeros(X.shape[1])
+    for step in range(1, len(order)):
+        i = order[step]
+        w -= (2 * lr / n) * X[i] * (X[i].dot(w) - t[i])
+    return w
+# %% single precision | right
+def sgd(X, t, lr, order):
+    X, t = X.astype("float32"), t.astype("float32")
+    w = np.zeros(X.shape[1], dtype="float32")
+    for i in order:
+        w = w - np.float32(2 * lr) * (X[i] @ w - t[i]) * X[i]
+    return w

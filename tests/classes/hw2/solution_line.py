@@ -43,3 +43,19 @@ def solution_line():
 # %% zeros | line wrong
 def solution_line():
     return 0, 0, 0
+# %% mistake: has a sign wrong | line partly 1/2
+def solution_line():
+    return [2.0, -1.0, 2.0]
+# %% mistake: has the sign of w1 wrong | line partly 1/2
+def solution_line():
+    slope, intercept = 2, 2  # w2 = slope * w1 + intercept
+    return -slope, 1, intercept
+# %% mistake: doubles one side | line partly 1/2
+def solution_line():
+    x = np.array([2.0, 1.0])
+    return (*(2 * x), 2)
+# %% mistake: multiplies the constant | line partly 1/2
+solution_line = [2, 1, 4]
+# %% mistake: leaves out the constant | line partly 1/2
+def solution_line():
+    return (2, 1)

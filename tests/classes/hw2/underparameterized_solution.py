@@ -56,3 +56,26 @@ def underparameterized_solution(X, t):
 # %% the other Gram matrix | solution crashed, generalizes crashed
 def underparameterized_solution(X, t):
     return np.linalg.inv(X @ X.T + 0 * X) @ X.T @ t
+# %% mistake: inverts entry by entry | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(X, t):
+    gram = X.T.dot(X)
+    return (gram ** -1).dot(X.T.dot(t))
+# %% mistake: has the wrong sign | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(X, t):
+    return np.linalg.lstsq(X, -t, rcond=None)[0]
+# %% mistake: keeps a factor of the mean | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(X, t):
+    n = X.shape[0]
+    moment = sum(label * row for row, label in zip(X, t)) / n
+    return np.linalg.solve(np.einsum("ki,kj->ij", X, X), moment)
+# %% mistake: keeps the factor 2 | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(A, b):
+    return np.linalg.inv(2 * A.T @ A) @ (A.T @ b)
+# %% mistake: multiplies with the number of samples | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(X, t):
+    covariance = X.T @ X / len(X)
+    return np.linalg.solve(covariance, t @ X)
+# %% mistake: doubles the weights | solution partly 1/2, generalizes partly 1/2
+def underparameterized_solution(X, t):
+    Q, R = np.linalg.qr(X)
+    return np.linalg.solve(R, 2 * (Q.T @ t))
