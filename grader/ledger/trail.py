@@ -106,8 +106,8 @@ def faults(connection: sqlite3.Connection, printed: Sequence[str] = ()) -> Itera
             return
         if head != _link(before, number, _bytes(digest)):
             yield f"Row {number} of the trail of decisions was changed: it does not follow from the last."
-        before = head = _bytes(head)
-        heads.add(f"{number}:{head.hex()[:16]}")
+        before = _bytes(head)
+        heads.add(f"{number}:{before.hex()[:16]}")
         if number not in words:
             silent.add(number)
             continue

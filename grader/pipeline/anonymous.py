@@ -12,9 +12,10 @@ from typing import TypeVar
 from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.pipeline.aliases import alias
+from grader.pipeline.recall import Recalled
 from grader.pipeline.standing import Standing
 
-__all__ = ["anonymous", "masked"]
+__all__ = ["anonymous", "anonymous_receipt", "masked"]
 
 Value = TypeVar("Value")
 
@@ -22,9 +23,20 @@ Value = TypeVar("Value")
 def anonymous(card: GradeCard, folder: Path) -> GradeCard:
     """The card under its alias, without name, address and receipt; texts name the alias, too."""
     name = alias(folder, card.student)
-    words = [card.student, card.email, card.email.partition("@")[0], *re.split(r"[\s,]+", card.name)]
-    told = _replaced(card, _finder(words), name)
+    told = _replaced(card, _finder(_words(card)), name)
     return replace(told, student=name, name="", email="", receipt="")
+
+
+def anonymous_receipt(recalled: Recalled) -> Recalled:
+    """A student's card and what stands behind it, under the alias."""
+    card = recalled.card
+    told = anonymous(card, recalled.folder)
+    behind = _replaced(recalled.backing, _finder(_words(card)), told.student)
+    criteria = {
+        place: _replaced(one, _finder(_words(card)), told.student)
+        for place, one in recalled.backing.criteria.items()
+    }
+    return replace(recalled, card=told, backing=replace(behind, criteria=criteria))
 
 
 def masked(stand: Standing) -> Standing:
@@ -37,6 +49,11 @@ def masked(stand: Standing) -> Standing:
     looked = Looked(tuple(replace(row, student=alias(folder, row.student)) for row in stand.looked.rows))
     cards = tuple(anonymous(card, folder) for card in stand.cards)
     return replace(stand, cards=cards, handed=handed, looked=looked)
+
+
+def _words(card: GradeCard) -> list[str]:
+    """By what a text may name the student."""
+    return [card.student, card.email, card.email.partition("@")[0], *re.split(r"[\s,]+", card.name)]
 
 
 def _finder(words: Iterable[str]) -> re.Pattern[str]:

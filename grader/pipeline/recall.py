@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.ledger.memo import Ledger
+from grader.model.behind import Backing
 from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.wanted import without_wants
+from grader.oracle.stored import load as load_built
 from grader.pipeline.aliases import is_alias
+from grader.pipeline.backing import backing
 from grader.pipeline.receipts import same
 from grader.report.cases import describe
 from grader.rubric.load import LoadedRubric, load
-from grader.rubric.told import for_teacher
+from grader.rubric.schema import Rubric, address
+from grader.rubric.told import for_teacher, shows_want
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Recalled:
     card: GradeCard
     source: LoadedRubric
     describe: Callable[[str, str], str]
+    folder: Path
+    backing: Backing
 
 
 def recall(
@@ -42,14 +49,26 @@ def recall(
             raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
         source = load(rubric or Path(record.rubric))
         card = chosen(cards, student, folder)
-        built = ledger.get("homework", record.homework) if record.homework else None
-    from grader.oracle.stored import load as load_built
-
-    calls = load_built(built).calls if built else None
+        stored = ledger.get("homework", record.homework) if record.homework else None
+        built = load_built(stored) if stored else None
+        if part is not None:
+            expect_part(card, part)
+        behind = backing(ledger, record, card, source.rubric, built, part or "")
+    calls = built.calls if built else None
     words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
-    if part is not None:
-        expect_part(card, part)
-    return Recalled(card if wants else for_teacher(card, source.rubric), source, words)
+    if wants:
+        return Recalled(card, source, words, folder, behind)
+    return Recalled(for_teacher(card, source.rubric), source, words, folder, _told(behind, source.rubric))
+
+
+def _told(behind: Backing, rubric: Rubric) -> Backing:
+    """Without the expected values that the rubric hides."""
+    known = {address(part, criterion): criterion for _, part, criterion in rubric.walk()}
+    told = {
+        place: one if shows_want(rubric, known.get(place)) else without_wants(one)
+        for place, one in behind.criteria.items()
+    }
+    return replace(behind, criteria=told)
 
 
 def nearest(start: Path) -> Path:

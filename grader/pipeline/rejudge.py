@@ -75,13 +75,12 @@ def rejudge(stand: Standing, progress: Progress = lambda *_: None) -> Rejudged:
     record = replace(stand.record, rubric=str(source.path.resolve()), homework=homework.key)
     notes = (*record.notes, *ledger.notes)
     groups = alike(replace(stand, record=record, cards=named, handed=handed))
-    seconds = time.monotonic() - began
     graded = Graded(
         cards=tuple(for_teacher(card, source.rubric) for card in named),
         source=source,
         calls=built.calls,
         isolation=record.isolation,
-        seconds=seconds,
+        seconds=time.monotonic() - began,
         notes=notes,
         plots=grading.plots,
         homes=homes(submissions, built.calls.questions),

@@ -102,7 +102,7 @@ def run(request: Request, progress: Progress) -> Graded:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         roster = read_roster(request.roster) if request.roster else Roster()
-        collected = _collect(request, source, progress)
+        collected = read_in(request, source, progress)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             collected = without_forgotten(collected, ledger.trail)
@@ -146,7 +146,8 @@ def _finish(
     return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
 
 
-def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
+def read_in(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
+    """Every submission, read and taken apart, and nothing of it run."""
     progress("Reading submissions", 0, 0)
     asked = asked_names(source.rubric)
     with Reader() as reader:

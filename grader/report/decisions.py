@@ -28,7 +28,7 @@ def print_decided(
     console.print(Text(f"  Decisions by hand end at {head} now.", "dim"))
 
 
-def decision_words(decision: Decision) -> str:
+def decision_words(decision: Decision, *, when: bool = True) -> str:
     """One decision in a line, with its reason, who and when."""
     did = {
         "adjust": f"set to {points(decision.points)} by hand",
@@ -37,7 +37,7 @@ def decision_words(decision: Decision) -> str:
         "drop": "points by hand dropped",
     }[decision.action]
     why = f": {line(decision.because, 300)}" if decision.because else ""
-    return f"{did}{why} ({line(decision.by, 80)}, {moment(decision.at)})"
+    return f"{did}{why} ({line(decision.by, 80)}{f', {moment(decision.at)}' if when else ''})"
 
 
 def print_forgotten(

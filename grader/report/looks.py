@@ -122,9 +122,9 @@ def status(card: GradeCard) -> str:
     return f"draft: {why}" if why else "final"
 
 
-def command(place: Place, out: Path, *more: str) -> str:
+def command(place: Place, out: Path, *more: str, verb: str = "show") -> str:
     """The line to type; an id that a shell or a program could misread is quoted."""
-    words = ["grader", "show"]
+    words = ["grader", verb]
     if not _is_nearest(out):
         words += ["-o", str(out)]
     words += more

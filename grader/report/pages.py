@@ -91,10 +91,7 @@ def write_index(
     groups: Sequence[Alike] = (),
     trail: str = "",
 ) -> Path:
-    """Write the instructor's page: averages, what to look at, and the sheet with links to the pages.
-
-    `trail` is where the trail of decisions ends: whoever keeps it can tell later whether one was changed.
-    """
+    """Write the instructor's page: averages, what to look at, the sheet, and where the decisions end."""
     text = _render(
         "index.html",
         title=line(rubric.title),

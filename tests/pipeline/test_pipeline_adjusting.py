@@ -130,9 +130,7 @@ def test_other_points_for_the_criterion_open_them(tiny: Class) -> None:
     tiny.edit_rubric("points: 1/4", "points: 1/16")
     tiny.grade()
     assert mine(tiny, "1.2/whole")["points"] == ""
-    with pytest.raises(
-        GraderError, match=r"1\.2/whole is worth 0\.0625 now, less than the 0\.125 given by hand"
-    ):
+    with pytest.raises(GraderError, match=r"is worth 0\.0625 now, less than the 0\.125 given by hand"):
         adjust(tiny, "1.2/whole", "", action="confirm")
 
 
