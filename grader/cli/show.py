@@ -58,9 +58,7 @@ def command(
     anonymous: bool,
     **more: Any,
 ) -> None:
-    """Show the marks of STUDENT, or the whole receipt of one PART of theirs, as the last run left them.
-
-    STUDENT is an id, or the receipt code from the foot of a feedback page.
+    """Show the marks of STUDENT (an id, or a page's receipt code), or the whole receipt of one PART.
 
     --ok clears what waits for a look, with your name and the time, for these very files and results: after
     a resubmission, or for another reason, a row comes back. A submission that is open ("needs a look") is

@@ -23,6 +23,7 @@ def forget(ledger: Ledger, student: str, by: str) -> tuple[Forgotten, int]:
     with ledger.transaction() as connection:
         connection.execute("PRAGMA secure_delete = ON")
         kept = _others(connection, student)
+        connection.executemany("DELETE FROM memo WHERE layer = ?", [(layer,) for layer in DERIVED])
         before = _count(connection)
         _purge(connection, student, kept)
         _rewrite_runs(connection, student)
@@ -52,7 +53,6 @@ def _purge(connection: sqlite3.Connection, student: str, kept: Collection[str]) 
     stored = connection.execute("SELECT key FROM memo WHERE layer = 'evidence'").fetchall()
     stale = [row for row in stored if row[0] not in kept]
     connection.executemany("DELETE FROM memo WHERE layer = 'evidence' AND key = ?", stale)
-    connection.executemany("DELETE FROM memo WHERE layer = ?", [(layer,) for layer in DERIVED])
     for table in _tables(connection, "student"):
         connection.execute(f"DELETE FROM {table} WHERE student = ?", (past.key(student),))  # noqa: S608
 

@@ -33,8 +33,8 @@ def without_forgotten(collected: Collected, trail: Trail) -> Collected:
     lost = [one for one in collected.submissions if trail.is_forgotten(one.id)]
     if not lost:
         return collected
-    places = ", ".join(one.origin or one.id for one in lost)
-    note = f"Left out, since you asked to forget whose work it is: {places}."
+    work = "1 submission was" if len(lost) == 1 else f"{len(lost)} submissions were"
+    note = f"{work} left out, since you asked to forget whose it is; the files are yours to remove."
     kept = tuple(one for one in collected.submissions if one not in lost)
     return replace(collected, submissions=kept, notes=(*collected.notes, note))
 
