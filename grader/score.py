@@ -95,7 +95,7 @@ def _adjusted(grade: CriterionGrade, decision: Decision | None, files: str) -> C
         return own
     points, why = decision.points, stale(own, decision, files)
     words = (points, own.verdict, decision.because, decision.by, decision.at, decision.level, why)
-    verdict = _waiting(why) if why else _over(own, points, decision.because)
+    verdict = _waiting(why) if why else _over(own, decision, points)
     return replace(own, points=None if why else points, verdict=verdict, adjusted=Adjusted(*words))
 
 
@@ -103,10 +103,12 @@ def _waiting(why: str) -> Verdict:
     return Verdict(Kind.PENDING, say=f"Points given by hand wait to be looked at again: {why}.")
 
 
-def _over(grade: CriterionGrade, points: Fraction, because: str) -> Verdict:
+def _over(grade: CriterionGrade, decision: Decision, points: Fraction) -> Verdict:
     """The verdict that suits the points, which no longer follow from the code's."""
     own, full = grade.verdict, grade.possible
     none = Kind.WRONG if own.kind in (Kind.RIGHT, Kind.PARTLY) or own.kind.is_open else own.kind
     kind = Kind.RIGHT if points >= full else Kind.PARTLY if points else none
-    say = f"Set by hand: {because}" if because else "Set by hand."
+    say = f"Set by hand: {decision.because}" if decision.because else "Set by hand."
+    if decision.level:  # a mark by hand is what the criterion asks for, and its words are the marker's
+        say = decision.because
     return replace(own, kind=kind, credit=points / full if full else Fraction(0), say=say, flags=())

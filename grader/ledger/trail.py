@@ -62,10 +62,10 @@ class Trail:
         found = self._rows("SELECT id, head, digest FROM trail ORDER BY id DESC LIMIT 1")
         return Head(found[0][0], found[0][1].hex()) if found else Head(0, START.hex())
 
-    def is_forgotten(self, student: str) -> bool:
-        """Whether this student was forgotten before."""
-        found = (line for line in self.lines() if isinstance(line, Forgotten))
-        return any(line.trace == _trace(line.salt, student) for line in found)
+    def forgotten(self, students: Iterable[str]) -> set[str]:
+        """Those of these students who were forgotten before."""
+        traces = [line for line in self.lines() if isinstance(line, Forgotten)]
+        return {one for one in students if any(line.trace == _trace(line.salt, one) for line in traces)}
 
 
 def append(connection: sqlite3.Connection, data: bytes) -> int:

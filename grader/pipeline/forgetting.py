@@ -42,7 +42,7 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         rewritten(replace(stand, record=record, cards=others, handed=handed), {})
         _redact_log(stand.folder / "run.log", student)
         log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
-        counts = {"rows": gone, "decisions": len(line.rows), "page": int(bool(origin or name or gone))}
+        counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}
         return Gone(student, counts, _left(stand, student, origin), stand.ledger.trail.head())
 
 

@@ -30,12 +30,12 @@ def laid(
 
 def without_forgotten(collected: Collected, trail: Trail) -> Collected:
     """What was collected but for students who were forgotten, whose files may still lie there."""
-    lost = [one for one in collected.submissions if trail.is_forgotten(one.id)]
+    lost = trail.forgotten(one.id for one in collected.submissions)
     if not lost:
         return collected
     work = "1 submission was" if len(lost) == 1 else f"{len(lost)} submissions were"
     note = f"{work} left out, since you asked to forget whose it is; the files are yours to remove."
-    kept = tuple(one for one in collected.submissions if one not in lost)
+    kept = tuple(one for one in collected.submissions if one.id not in lost)
     return replace(collected, submissions=kept, notes=(*collected.notes, note))
 
 

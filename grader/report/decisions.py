@@ -45,7 +45,9 @@ def print_forgotten(
 ) -> None:
     """What was taken away, and what is not ours to take."""
     console.print(Text(f"{line(student)} is forgotten", "bold"))
-    gone = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    gone = ", ".join(
+        f"{count} {what.removesuffix('s') if count == 1 else what}" for what, count in counts.items() if count
+    )
     console.print(Text(f"  Gone: {gone or 'nothing was kept'}."))
     console.print(Text(f"  Decisions by hand end at {head} now.", "dim"))
     for path in left:

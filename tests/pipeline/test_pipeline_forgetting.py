@@ -40,7 +40,7 @@ def test_nothing_of_a_forgotten_student_is_left_in_the_grades_folder(graded: Cla
     out = graded.folder / "grades"
     assert naming(out, NAME, "Einfall", "Idealring")
     gone = forget(out, NAME, "Grace")
-    assert (gone.student, gone.counts["decisions"], gone.counts["page"]) == (NAME, 1, 1)
+    assert (gone.student, gone.counts["decisions"], gone.counts["pages"]) == (NAME, 1, 1)
     assert gone.counts["rows"] >= 8
     assert [Path(path).name for path in gone.left] == [NAME]
     assert naming(out, NAME, "Einfall", "Idealring") == []
@@ -79,11 +79,5 @@ def test_the_command_says_what_is_left_to_do(graded: Class) -> None:
     """What went, where the trail ends, and the files that only the instructor may remove."""
     said = type_command("adjust", "--forget", NAME, cwd=graded.folder)
     assert (said.code, said.err) == (0, "")
-    for words in (
-        "noether is forgotten",
-        "1 decisions",
-        "end at 3:",
-        "Yours to remove: ",
-        "submissions/noether",
-    ):
-        assert words.replace("1 decisions", "1 decision") in said.out
+    for words in (f"{NAME} is forgotten", "1 decision,", "end at 3:", f"Yours to remove: submissions/{NAME}"):
+        assert words in said.out
