@@ -45,9 +45,8 @@ def print_forgotten(
 ) -> None:
     """What was taken away, and what is not ours to take."""
     console.print(Text(f"{line(student)} is forgotten", "bold"))
-    gone = ", ".join(
-        f"{count} {what.removesuffix('s') if count == 1 else what}" for what, count in counts.items() if count
-    )
+    kinds = [(count, what.removesuffix("s") if count == 1 else what) for what, count in counts.items()]
+    gone = ", ".join(f"{count} {what}" for count, what in kinds if count)
     console.print(Text(f"  Gone: {gone or 'nothing was kept'}."))
     console.print(Text(f"  Decisions by hand end at {head} now.", "dim"))
     for path in left:

@@ -79,5 +79,6 @@ def test_the_command_says_what_is_left_to_do(graded: Class) -> None:
     """What went, where the trail ends, and the files that only the instructor may remove."""
     said = type_command("adjust", "--forget", NAME, cwd=graded.folder)
     assert (said.code, said.err) == (0, "")
-    for words in (f"{NAME} is forgotten", "1 decision,", "end at 3:", f"Yours to remove: submissions/{NAME}"):
+    ends = ("1 decision,", "end at 3:", "Yours to remove: ", f"submissions/{NAME}\n")
+    for words in (f"{NAME} is forgotten", *ends):
         assert words in said.out
