@@ -104,7 +104,8 @@ def change(card: GradeCard, part: str, out: Path) -> tuple[str, ...]:
     line_to_type = command(place, out, verb="adjust")
     if waiting:
         return f"{line_to_type} --confirm", f"{line_to_type} --drop"
-    return (f'{line_to_type} {points(grade.possible)} --because "…"',)
+    given = points(grade.possible) if lost else "POINTS"  # nothing is lost: whoever takes some says how many
+    return (f'{line_to_type} {given} --because "…"',)
 
 
 def history(behind: Behind) -> tuple[str, ...]:

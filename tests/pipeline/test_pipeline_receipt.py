@@ -55,6 +55,8 @@ def test_a_right_mark_has_its_receipt_too(tiny: Class) -> None:
     tiny.grade()
     behind = backed(tiny, "bea", "1.2").backing.criteria["1.2/value"]
     assert (behind.inputs, behind.want, behind.got) == ("x = 3", "1.5", "1.5")
+    last = type_command("show", "bea", "1.2/value", cwd=tiny.folder).out.splitlines()[-1]
+    assert last == 'grader adjust bea 1.2/value POINTS --because "…"'
     tiny.edit_rubric("seed: 3", "seed: 3\nshow_want: false")
     hidden = backed(tiny, "bea", "1.2").backing.criteria["1.2/value"]
     assert (hidden.want, hidden.got) == ("", "1.5")
