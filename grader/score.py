@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from grader.model.grade import CriterionGrade, GradeCard, PartGrade
-from grader.model.verdict import Verdict
+from grader.model.grade import Adjusted, CriterionGrade, GradeCard, PartGrade
+from grader.model.trail import Decision
+from grader.model.verdict import Kind, Verdict
 from grader.rubric.schema import Criterion, Part, Problem, Rubric, address
 
 
@@ -28,6 +30,35 @@ def score(
     return GradeCard(student, name, email, parts, rubric.possible, *told)
 
 
+def adjust(card: GradeCard, decisions: Mapping[str, Decision], files: Mapping[str, str]) -> GradeCard:
+    """The card with the last decision on each criterion laid over its verdict, in place of earlier ones.
+
+    Decisions are by address, and so is what `files` names: the files that count for a criterion now.
+    """
+
+    def part(one: PartGrade) -> PartGrade:
+        criteria = tuple(
+            _adjusted(grade, decisions.get(grade.address), files.get(grade.address, ""))
+            for grade in one.criteria
+        )
+        return one if criteria == one.criteria else replace(one, points=_sum(criteria), criteria=criteria)
+
+    return replace(card, parts=tuple(map(part, card.parts)))
+
+
+def stale(grade: CriterionGrade, decision: Decision, files: str) -> str:
+    """Why a decision waits to be confirmed or dropped; "" while it counts."""
+    if decision.files != files:
+        return "it was made on the earlier file"
+    if decision.possible != grade.possible:
+        return "the criterion is worth other points now"
+    own, then = grade.judged_points, decision.judged
+    if own is None or then is None or own == then or decision.points is None:
+        return ""
+    reached = own >= decision.points if decision.points > then else own <= decision.points
+    return "the verdict itself gives these points now" if reached else ""
+
+
 def round_half_up(points: Fraction) -> Decimal:
     """To the cent, half up: 0.125 is 0.13, where Python's own rounding would give 0.12."""
     hundredths = points * 100
@@ -37,11 +68,12 @@ def round_half_up(points: Fraction) -> Decimal:
 
 def _part(problem: Problem, part: Part, verdicts: Mapping[str, Verdict]) -> PartGrade:
     criteria = tuple(_criterion(part, criterion, verdicts) for criterion in part.criteria)
-    earned = [grade.points for grade in criteria]
-    points = None
-    if all(value is not None for value in earned):
-        points = round_half_up(sum((value for value in earned if value is not None), Fraction(0)))
-    return PartGrade(part.id, part.title, problem.id, points, part.points, part.extra, criteria)
+    return PartGrade(part.id, part.title, problem.id, _sum(criteria), part.points, part.extra, criteria)
+
+
+def _sum(criteria: Sequence[CriterionGrade]) -> Decimal | None:
+    earned = [grade.points for grade in criteria if grade.points is not None]
+    return round_half_up(sum(earned, Fraction(0))) if len(earned) == len(criteria) else None
 
 
 def _criterion(part: Part, criterion: Criterion, verdicts: Mapping[str, Verdict]) -> CriterionGrade:
@@ -55,3 +87,28 @@ def _criterion(part: Part, criterion: Criterion, verdicts: Mapping[str, Verdict]
         verdict=verdict,
         by_hand=criterion.by_hand is not None,
     )
+
+
+def _adjusted(grade: CriterionGrade, decision: Decision | None, files: str) -> CriterionGrade:
+    own = replace(grade, verdict=grade.judged, points=grade.judged_points, adjusted=None)
+    if decision is None or decision.points is None:
+        return own
+    points, why = decision.points, stale(own, decision, files)
+    words = (points, own.verdict, decision.because, decision.by, decision.at, decision.level, why)
+    verdict = _waiting(why) if why else _over(own, decision, points)
+    return replace(own, points=None if why else points, verdict=verdict, adjusted=Adjusted(*words))
+
+
+def _waiting(why: str) -> Verdict:
+    return Verdict(Kind.PENDING, say=f"Points given by hand wait to be looked at again: {why}.")
+
+
+def _over(grade: CriterionGrade, decision: Decision, points: Fraction) -> Verdict:
+    """The verdict that suits the points, which no longer follow from the code's."""
+    own, full = grade.verdict, grade.possible
+    none = Kind.WRONG if own.kind in (Kind.RIGHT, Kind.PARTLY) or own.kind.is_open else own.kind
+    kind = Kind.RIGHT if points >= full else Kind.PARTLY if points else none
+    say = f"Set by hand: {decision.because}" if decision.because else "Set by hand."
+    if decision.level:  # a mark by hand is what the criterion asks for, and its words are the marker's
+        say = decision.because
+    return replace(own, kind=kind, credit=points / full if full else Fraction(0), say=say, flags=())

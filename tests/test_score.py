@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.model.grade import GradeCard
+from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.trail import Decision
 from grader.model.verdict import Kind, Verdict
 from grader.rubric.schema import Rubric
-from grader.score import round_half_up, score
+from grader.score import adjust, round_half_up, score
 
 THIRD = Fraction(1, 3)
 
@@ -176,3 +177,68 @@ def test_a_card_keeps_who_and_what() -> None:
     assert (card.flags, card.prints) == (("slow",), (("f", "hello"),))
     assert card.parts[0].criteria[0].title == "Part p"
     assert card.parts[0].criteria[0].address == "p/c0"
+
+
+def decision(points: str | None, *, files: str = "f", judged: str = "0", possible: str = "1") -> Decision:
+    """Points by hand for 1/c0, given when its verdict earned `judged`."""
+    given = None if points is None else Fraction(points)
+    facts = (Fraction(possible), Fraction(judged), files, "why", "Ada", "t")
+    return Decision("ada", "1/c0", "adjust", given, *facts)
+
+
+def one_card(credit: str) -> GradeCard:
+    """A card with a single criterion worth 1."""
+    kind = {"0": Kind.WRONG, "1": Kind.RIGHT}.get(credit, Kind.PARTLY)
+    return score(rubric({"1": ["1"]}), "ada", {"1/c0": Verdict(kind, Fraction(credit), say="by code")})
+
+
+def laid(card: GradeCard, given: Decision | None, files: str = "f") -> CriterionGrade:
+    """That criterion with a decision over it."""
+    after = adjust(card, {"1/c0": given} if given else {}, {"1/c0": files})
+    assert (after.parts[0].points is None) == (after.parts[0].criteria[0].points is None)
+    return after.parts[0].criteria[0]
+
+
+@pytest.mark.parametrize(
+    ("credit", "points", "kind"),
+    [("0", "1", "right"), ("0", "1/2", "partly"), ("1", "0", "wrong"), ("1/2", "1/4", "partly")],
+)
+def test_points_by_hand_lie_over_the_verdict(credit: str, points: str, kind: str) -> None:
+    """They count, the kind suits them, and what the code came to is kept beneath."""
+    grade = laid(one_card(credit), decision(points, judged=credit))
+    assert (grade.points, grade.verdict.kind.value) == (Fraction(points), kind)
+    assert (grade.judged.say, grade.judged_points) == ("by code", Fraction(credit))
+
+
+@pytest.mark.parametrize(
+    ("given", "files", "credit", "why"),
+    [
+        (decision("1/2"), "g", "0", "earlier file"),
+        (decision("1/2", possible="2"), "f", "0", "other points"),
+        (decision("1/2"), "f", "1/2", "gives these points"),
+        (decision("1/2"), "f", "1", "gives these points"),
+        (decision("1/2", judged="1"), "f", "0", "gives these points"),
+        (decision("1/2"), "f", "0", ""),
+        (decision("3/4"), "f", "1/2", ""),
+        (decision("1/2", judged="1"), "f", "1", ""),
+    ],
+)
+def test_a_decision_counts_while_what_it_was_about_stands(
+    given: Decision, files: str, credit: str, why: str
+) -> None:
+    """Other files, other points, or a verdict that goes as far by itself open it, and say why."""
+    grade = laid(one_card(credit), given, files)
+    assert grade.adjusted is not None
+    assert why in grade.adjusted.stale
+    assert (grade.points is None) == bool(why)
+    assert (grade.verdict.kind is Kind.PENDING) == bool(why)
+
+
+@given(st.sampled_from(["0", "1/2", "1"]), st.sampled_from(["0", "1/3", "1"]), st.sampled_from("fg"))
+def test_laying_is_done_anew_each_time(credit: str, points: str, files: str) -> None:
+    """Over a card that has a decision already the same comes out, and without any the card is as it was."""
+    card = one_card(credit)
+    once = adjust(card, {"1/c0": decision(points, judged=credit)}, {"1/c0": files})
+    assert adjust(once, {"1/c0": decision(points, judged=credit)}, {"1/c0": files}) == once
+    assert adjust(once, {}, {}) == card
+    assert adjust(once, {"1/c0": decision(None)}, {"1/c0": files}) == card

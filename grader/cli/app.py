@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "Try your own rubric: under attack, and how far off a right answer may be.",
     "run": "Grade a folder of submissions.",
     "show": "Show a student's marks and where they come from.",
+    "adjust": "Give points by hand, confirm or drop them, or forget a student.",
     "doctor": "Say how well this machine shuts students' code off.",
 }
 

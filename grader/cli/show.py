@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +13,11 @@ import click
 from grader.model.files import local
 
 if TYPE_CHECKING:
+    from grader.model.behind import Anew
+    from grader.model.grade import CriterionGrade
     from grader.pipeline.mistake import Naming
+    from grader.pipeline.recall import Recalled
+    from grader.rubric.schema import Criterion
 
 
 @click.command(
@@ -29,6 +36,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="With --todo: also what was looked at, by whom.")
 @click.option("--ok", is_flag=True, help="You have looked: STUDENT's rows, or those of PART, go.")
 @click.option("--as", "name", metavar="NAME", help="With --ok: who looked; else git's or the system's name.")
+@click.option("--again", is_flag=True, help="Run PART anew, alone, and say whether its mark still holds.")
+@click.option("--anonymous", is_flag=True, help="Aliases in place of names; commands take them, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print STUDENT's marks as JSON, for a program.")
 @click.option("--part", "place", metavar="PART", help="Group equal wrong results of the class in one part.")
 @click.option("--group", type=click.IntRange(1), help="With --part: the group to name, by its number.")
 @click.option("--credit", metavar="SHARE", help="With --group: what it earns of its criterion, as 1/2.")
@@ -45,56 +55,102 @@ def command(
     ok: bool,
     name: str | None,
     place: str | None,
-    wants: bool,
-    **naming: Any,
+    anonymous: bool,
+    **more: Any,
 ) -> None:
-    """Show the marks of STUDENT, or of one PART of theirs, as the last run left them.
-
-    STUDENT is an id, or the receipt code from the foot of a feedback page.
+    """Show the marks of STUDENT (an id, or a page's receipt code), or the whole receipt of one PART.
 
     --ok clears what waits for a look, with your name and the time, for these very files and results: after
     a resubmission, or for another reason, a row comes back. A submission that is open ("needs a look") is
     settled by it as it stands: what was not found counts as not found, with 0 points. To give points
-    instead, add the name that was used to the question's aliases in the rubric and run again.
+    instead, `grader adjust` them, or add the name that was used to the question's aliases and run again.
 
     --part lists what students got alike and not right, the largest group first. --group with --credit makes
     one of them a named mistake, written beside the reference, and judges everybody again from what is
     kept: no student code runs.
     """
     book = Path(rubric) if rubric else None
+    naming = {word: more.pop(word) for word in ("group", "credit", "hint", "called")}
     if student is not None and place and not any(naming.values()):
         part, place = part or place, None  # one student's part, however it is named
     if place or any(naming.values()):
-        _alike(out, book, place, wants, **naming)
+        _alike(out, book, place, (more["wants"], anonymous), **naming)
     elif todo:
-        _todo(out, book, everything)
+        _todo(out, book, everything, anonymous)
     elif student is None:
         raise click.UsageError("Name a student, or ask for --todo or --part.")
     elif ok:
         _ok(out, book, student, part, name)
     else:
-        _marks(out, book, student, part, wants)
+        _marks(Asked(out, book, student, part, anonymous, **more))
 
 
-def _marks(out: Path | None, rubric: Path | None, student: str, part: str | None, wants: bool) -> None:
-    from rich.console import Console
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose marks, and how they are to be shown."""
 
+    out: Path | None
+    rubric: Path | None
+    student: str
+    part: str | None
+    anonymous: bool
+    wants: bool
+    again: bool
+    as_json: bool
+
+
+def _marks(asked: Asked) -> None:
+    from grader.cli.screen import Screen
+    from grader.pipeline.again import again
+    from grader.pipeline.anonymous import anonymous_receipt
     from grader.pipeline.recall import recall
-    from grader.report.receipt import print_student
+    from grader.report.receipt_facts import facts
 
-    recalled = recall(out, student, rubric, part, wants=wants)
-    print_student(
-        Console(highlight=False), recalled.card, recalled.source.rubric, recalled.describe, part or ""
-    )
+    part = asked.part or ""
+    if asked.again and not part:
+        raise click.UsageError("--again takes a STUDENT and a PART.")
+    recalled = recall(asked.out, asked.student, asked.rubric, asked.part, wants=asked.wants)
+    anew: tuple[Anew, ...] = ()
+    if asked.again:
+        with Screen(quiet=asked.as_json) as screen:
+            anew = again(recalled.folder, asked.rubric, recalled.card.student, part, screen.progress)
+    recalled = anonymous_receipt(recalled) if asked.anonymous else recalled
+    if asked.as_json:
+        out, rubric = local(recalled.folder), recalled.source.rubric
+        click.echo(json.dumps(facts(recalled.card, rubric, part, recalled.backing, anew, out), indent=2))
+    else:
+        _print_marks(recalled, part, anew)
 
 
-def _todo(out: Path | None, rubric: Path | None, everything: bool) -> None:
+def _print_marks(recalled: Recalled, part: str, anew: Sequence[Anew]) -> None:
     from rich.console import Console
 
+    from grader.report.grounds import after, before, print_anew, print_foot
+    from grader.report.receipt import Rows, print_student
+
+    console, card, rubric = Console(highlight=False), recalled.card, recalled.source.rubric
+
+    def around(grade: CriterionGrade, criterion: Criterion | None) -> tuple[Rows, Rows]:
+        behind = recalled.backing.criteria.get(grade.address)
+        if not part or behind is None:
+            return (), ()
+        return before(criterion, rubric, behind), after(grade, behind)
+
+    print_student(console, card, rubric, recalled.describe, part, around)
+    if anew:
+        print_anew(console, anew)
+    print_foot(console, card, part, recalled.backing, local(recalled.folder))
+
+
+def _todo(out: Path | None, rubric: Path | None, everything: bool, anonymous: bool) -> None:
+    from rich.console import Console
+
+    from grader.pipeline.anonymous import masked
     from grader.pipeline.standing import standing
     from grader.report.todo import print_todo
 
-    with standing(out, rubric) as stand:
+    with standing(out, rubric) as opened:
+        stand = masked(opened) if anonymous else opened
         print_todo(Console(highlight=False), stand.cards, local(stand.folder), stand.looked, everything)
 
 
@@ -118,7 +174,7 @@ def _alike(
     out: Path | None,
     rubric: Path | None,
     place: str | None,
-    wants: bool,
+    shown: tuple[bool, bool],
     group: int | None,
     credit: str | None,
     hint: str | None,
@@ -129,14 +185,15 @@ def _alike(
 
         _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""))
     elif place and not (group or credit or hint or called):
-        _groups(out, rubric, place, wants)
+        _groups(out, rubric, place, *shown)
     else:
         raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
 
 
-def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool) -> None:
+def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool, anonymous: bool) -> None:
     from rich.console import Console
 
+    from grader.pipeline.anonymous import masked
     from grader.pipeline.groups import grouped
     from grader.pipeline.recall import expect_part
     from grader.pipeline.standing import standing
@@ -145,7 +202,8 @@ def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool) -> No
     from grader.report.sums import criteria
     from grader.rubric.told import shows_want
 
-    with standing(out, rubric) as stand:
+    with standing(out, rubric) as opened:
+        stand = masked(opened) if anonymous else opened
         expect_part(stand.cards[0], part)
         alike, _ = grouped(stand, part.partition("/")[0])
         calls, known = stand.built.calls, criteria(stand.source.rubric)

@@ -1,4 +1,4 @@
-"""Evidence, comparisons, grade cards and runs to bytes and back; who stores them keeps a hash."""
+"""Evidence, comparisons and grade cards to bytes and back; who stores them keeps a hash."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typing import Any
 from grader.errors import GraderError
 from grader.ledger import comparing
 from grader.ledger.comparing import fraction
-from grader.ledger.record import RunRecord
 from grader.model import frames
 from grader.model.evidence import (
     Cost,
@@ -28,12 +27,12 @@ from grader.model.evidence import (
     Returned,
     TimedOut,
 )
-from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.grade import Adjusted, CriterionGrade, GradeCard, PartGrade
 from grader.model.sketch import Sketch
 from grader.model.verdict import Comparison, Kind, Verdict
 
 # The first bytes say what follows and in which format; a new format is a new mark and a migration.
-EVIDENCE, COMPARISON, CARD, RUN = b"E1", b"C1", b"G1", b"R1"
+EVIDENCE, COMPARISON, CARD = b"E1", b"C1", b"G1"
 LENGTH = struct.Struct("<I")
 
 _FAULTS: dict[str, Callable[..., Outcome]] = {
@@ -159,43 +158,45 @@ def _part(facts: list[Any]) -> PartGrade:
 
 
 def _criterion_facts(grade: CriterionGrade) -> list[Any]:
-    verdict = grade.verdict
     return [
         *(grade.part, grade.criterion, grade.title, _text(grade.points), str(grade.possible)),
         bool(grade.by_hand),
+        *_verdict_facts(grade.verdict),
+        _adjusted_facts(grade.adjusted),
+    ]
+
+
+def _verdict_facts(verdict: Verdict) -> list[Any]:
+    return [
         *(verdict.kind, str(verdict.credit), verdict.say, verdict.case, verdict.want, verdict.got),
         *(verdict.hint, verdict.notes, verdict.flags, verdict.margin),
     ]
 
 
+def _adjusted_facts(one: Adjusted | None) -> list[Any] | None:
+    if one is None:
+        return None
+    return [str(one.points), _verdict_facts(one.verdict), one.because, one.by, one.at, one.level, one.stale]
+
+
 def _criterion(facts: list[Any]) -> CriterionGrade:
     part, criterion, title, points, possible, by_hand, *said = facts
-    kind, credit, say, case, want, got, hint, notes, flags, *margin = said  # older ones have no margin
-    words = (say, case, want, got, hint, tuple(notes), tuple(flags))
-    verdict = Verdict(Kind(kind), fraction(credit), *words, *margin)
     earned = None if points is None else fraction(points)
-    return CriterionGrade(part, criterion, title, earned, fraction(possible), verdict, by_hand)
+    verdict, adjusted = _verdict(said[:10]), _adjusted(said[10:])  # older ones have neither margin nor that
+    return CriterionGrade(part, criterion, title, earned, fraction(possible), verdict, by_hand, adjusted)
 
 
-def pack_run(run: RunRecord) -> bytes:
-    """A run's facts as JSON."""
-    paths = [run.rubric, run.submissions, run.isolation]
-    last = [run.homework, run.notes]
-    return RUN + _json([*paths, run.started, run.finished, run.status, run.students, *last])
+def _verdict(facts: list[Any]) -> Verdict:
+    kind, credit, say, case, want, got, hint, notes, flags, *margin = facts
+    words = (say, case, want, got, hint, tuple(notes), tuple(flags))
+    return Verdict(Kind(kind), fraction(credit), *words, *margin)
 
 
-def unpack_run(data: bytes) -> RunRecord:
-    """The run of these bytes."""
-    with readable(data, RUN) as begin:
-        *paths, started, finished, status, students, homework, notes = _run_facts(data[begin:])
-        rubric, submissions, isolation = paths
-        who, said = tuple(map(tuple, students)), tuple(notes)
-        return RunRecord(rubric, submissions, isolation, started, finished, status, who, homework, said)
-
-
-def _run_facts(data: bytes) -> list[Any]:
-    facts = json.loads(data)
-    return facts if len(facts) > 8 else [*facts, []]  # older runs have no notes
+def _adjusted(facts: list[Any]) -> Adjusted | None:
+    if not facts or facts[0] is None:
+        return None
+    points, verdict, *words = facts[0]
+    return Adjusted(fraction(points), _verdict(verdict), *words)
 
 
 def _text(number: Fraction | Decimal | None) -> str | None:

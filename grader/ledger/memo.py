@@ -11,12 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
-from grader.ledger import codec, faults, handed, lock, opening
+from grader.ledger import codec, faults, handed, lock, opening, past, record
 from grader.ledger.handed import Handed
 from grader.ledger.record import RunRecord
+from grader.ledger.trail import Trail
 from grader.model.cleared import Cleared
 from grader.model.evidence import Evidence
 from grader.model.grade import GradeCard
+from grader.model.trail import Past
 from grader.model.verdict import Comparison
 
 Layer = Literal["homework", "evidence", "comparison", "card", "plot"]
@@ -47,6 +49,7 @@ class Ledger:
         self._handle: int | None = handle
         self._connection = connection
         self._turn = threading.RLock()
+        self.trail = Trail(self._rows, self.transaction)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -96,9 +99,9 @@ class Ledger:
 
     def put_many(self, rows: Iterable[Row]) -> None:
         """Keep all of these or none of them; a key kept before gets the new bytes."""
-        kept = [(layer, key, _hash(data, layer, key), data) for layer, key, data in rows]
+        kept = [(layer, key, hashed(data, layer, key), data) for layer, key, data in rows]
         if kept:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.executemany(_PUT, kept)
 
     def evidence(self, key: str) -> Evidence | None:
@@ -143,7 +146,7 @@ class Ledger:
 
         So do the facts of what was handed in for it, if they are given.
         """
-        data = codec.pack_run(run)
+        data = record.pack_run(run)
         sheet = [
             _row("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
         ]
@@ -151,8 +154,11 @@ class Ledger:
             _row("handed", one.submission.id, at, handed.pack_handed(one))
             for at, one in enumerate(submissions or ())
         ]
-        with self._transaction() as connection:
-            connection.execute(_PUT_RUN, (run.started, _hash(data, "run", run.started), data))
+        with self.transaction() as connection:
+            connection.execute(_PUT_RUN, (run.started, hashed(data, "run", run.started), data))
+            if cards is not None:
+                digests = {one.submission.id: one.submission.digest for one in submissions or ()}
+                past.note(connection, cards, digests or dict(run.students), run.homework)
             for table, rows in (("sheet", sheet), ("handed", files)):
                 if (cards if table == "sheet" else submissions) is not None:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these two
@@ -161,7 +167,7 @@ class Ledger:
     def last_run(self) -> RunRecord | None:
         """The facts of the run that began last; None before the first."""
         for started, sha, data in self._rows("SELECT started, sha, data FROM run ORDER BY id DESC LIMIT 1"):
-            return codec.unpack_run(self._checked(sha, data, "run", started))
+            return record.unpack_run(self._checked(sha, data, "run", started))
         return None
 
     def cards(self) -> list[GradeCard]:
@@ -176,29 +182,44 @@ class Ledger:
 
     def clear(self, rows: Iterable[Cleared]) -> None:
         """Add rows that were looked at; none is ever changed or taken away."""
-        packed = [handed.pack_cleared(row) for row in rows]
-        with self._transaction() as connection:
-            connection.executemany(
-                "INSERT INTO cleared (sha, data) VALUES (?, ?)",
-                [(_hash(data, "cleared", ""), data) for data in packed],
-            )
+        self.trail.add(rows)
 
     def cleared(self) -> list[Cleared]:
         """Every row that was ever looked at, oldest first."""
-        rows = self._rows("SELECT id, sha, data FROM cleared ORDER BY id")
-        return [handed.unpack_cleared(self._checked(sha, data, "cleared", "")) for _, sha, data in rows]
+        return self.trail.cleared()
+
+    def past(self, student: str, place: str) -> list[Past]:
+        """How a criterion of a student stood, each time it changed, oldest first."""
+        query = "SELECT id, sha, data FROM past WHERE student = ? ORDER BY id"
+        rows = self._rows(query, (past.key(student),))
+        if any(past.sha(data) != sha for _, sha, data in rows):
+            raise faults.damaged(self.path)
+        return past.history([data for _, _, data in rows], place)
+
+    def knows(self, student: str) -> bool:
+        """Whether anything is kept about a student, from whichever run."""
+        name = past.key(student)
+        found = self._rows("SELECT id, sha, data FROM past WHERE student = ? LIMIT 1", (name,))
+        return bool(found) or any(getattr(line, "student", None) == student for line in self.trail.lines())
 
     def _values(
         self, layer: Layer, keys: Iterable[str], unpack: Callable[[bytes], Value]
     ) -> dict[str, Value]:
         return {key: unpack(data) for key, data in self.get_many(layer, keys).items()}
 
-    def _rows(self, query: str, values: Sequence[str] = ()) -> list[tuple[Any, Any, Any]]:
+    def _rows(self, query: str, values: Sequence[str | bytes] = ()) -> list[tuple[Any, Any, Any]]:
         with self._turn, faults.said(self.path):
             return self._connection.execute(query, values).fetchall()
 
+    def compact(self) -> None:
+        """Give back the room of what was taken away, and write its bytes over."""
+        with self._turn, faults.said(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of what is done in it, or nothing."""
         with self._turn, faults.said(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -210,12 +231,12 @@ class Ledger:
                 raise
 
     def _checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
-        if not isinstance(data, bytes) or _hash(data, layer, key) != sha:
+        if not isinstance(data, bytes) or hashed(data, layer, key) != sha:
             raise faults.damaged(self.path)
         return data
 
 
-def _hash(data: bytes, layer: str, key: str) -> bytes:
+def hashed(data: bytes, layer: str, key: str) -> bytes:
     """Holds the bytes to their own place: a row moved under another key is damaged too."""
     digest = hashlib.sha256(f"{layer}\0{key}\0".encode())
     digest.update(data)
@@ -223,8 +244,4 @@ def _hash(data: bytes, layer: str, key: str) -> bytes:
 
 
 def _row(table: str, student: str, at: int, data: bytes) -> tuple[str | bytes, int, bytes, bytes]:
-    try:
-        name: str | bytes = student.encode().decode()
-    except UnicodeEncodeError:  # from a folder whose name is not UTF-8
-        name = student.encode("utf-8", "surrogatepass")
-    return name, at, _hash(data, table, str(at)), data
+    return past.key(student), at, hashed(data, table, str(at)), data

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.ledger.faults import damaged
+from grader.ledger.trail import append
 
 APPLICATION = 0x67726472  # "grdr": tells our file from any other SQLite database
 
@@ -33,9 +34,38 @@ def _second(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
 
 
+def _third(connection: sqlite3.Connection) -> None:
+    """Version 3: decisions in a chain, rows looked at among them, and how marks stood before."""
+    for table in (
+        "trail (id INTEGER PRIMARY KEY, digest BLOB NOT NULL, head BLOB NOT NULL)",
+        "words (id INTEGER PRIMARY KEY, salt BLOB NOT NULL, data BLOB NOT NULL)",
+        "forgotten (id INTEGER PRIMARY KEY, line INTEGER NOT NULL)",
+        "past (id INTEGER PRIMARY KEY, student NOT NULL, sha BLOB NOT NULL, data BLOB NOT NULL)",
+    ):
+        connection.execute(f"CREATE TABLE {table}")
+    connection.execute("CREATE INDEX past_student ON past (student)")
+    for table in ("trail", "words", "forgotten"):
+        _refuse(connection, table, "UPDATE")
+        _refuse(connection, table, "INSERT", f"NEW.id IN (SELECT id FROM {table})")  # noqa: S608 - of REPLACE
+    _refuse(connection, "trail", "DELETE")
+    _refuse(connection, "forgotten", "DELETE")
+    _refuse(connection, "words", "DELETE", "OLD.id NOT IN (SELECT id FROM forgotten)")
+    for (data,) in connection.execute("SELECT data FROM cleared ORDER BY id").fetchall():
+        append(connection, data)
+    connection.execute("DROP TABLE cleared")
+
+
+def _refuse(connection: sqlite3.Connection, table: str, verb: str, when: str = "1") -> None:
+    connection.execute(
+        f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} WHEN {when} "
+        "BEGIN SELECT RAISE(ABORT, 'decisions are only added to'); END"
+    )
+
+
 STEPS: tuple[Step, ...] = (
     _first,
     _second,
+    _third,
 )  # step i takes version i to i + 1; a step is never edited once released
 
 

@@ -10,8 +10,24 @@ from grader.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """Points that a person gave, and the verdict they lie over.
+
+    `stale` says why they count no more until somebody confirms or drops them; "" while they count.
+    """
+
+    points: Fraction
+    verdict: Verdict
+    because: str
+    by: str
+    at: str
+    level: str = ""
+    stale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionGrade:
-    """One criterion: `points` is None while its verdict is open."""
+    """One criterion: `points` is None while its verdict is open, or an adjustment of it is."""
 
     part: str
     criterion: str
@@ -20,6 +36,17 @@ class CriterionGrade:
     possible: Fraction
     verdict: Verdict
     by_hand: bool = False
+    adjusted: Adjusted | None = None
+
+    @property
+    def judged(self) -> Verdict:
+        """What it came to by itself, before anybody adjusted it."""
+        return self.verdict if self.adjusted is None else self.adjusted.verdict
+
+    @property
+    def judged_points(self) -> Fraction | None:
+        """What it earns by itself; None while that is open."""
+        return None if self.judged.kind.is_open else self.judged.credit * self.possible
 
     @property
     def address(self) -> str:
@@ -57,7 +84,7 @@ class GradeCard:
     @property
     def open(self) -> tuple[str, ...]:
         """Addresses still waiting for a person or for us."""
-        return tuple(c.address for part in self.parts for c in part.criteria if c.verdict.kind.is_open)
+        return tuple(c.address for part in self.parts for c in part.criteria if c.points is None)
 
     @property
     def status(self) -> str:

@@ -48,7 +48,7 @@ def clear(out: Path | None, rubric: Path | None, student: str, part: str | None,
 
 
 def _cleared(stand: Standing, student: str, part: str, by: str) -> tuple[Cleared, ...]:
-    card = chosen(stand.cards, student)
+    card = chosen(stand.cards, student, stand.folder)
     if part:
         expect_part(card, part)
     submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
@@ -82,4 +82,9 @@ def _as_it_stands(stand: Standing) -> Graded:
     record, notes = stand.record, (*stand.record.notes, *stand.ledger.notes)
     calls, groups = stand.built.calls, alike(stand)
     cards = tuple(for_teacher(card, stand.source.rubric) for card in stand.cards)
-    return Graded(cards, stand.source, calls, record.isolation, 0.0, notes, looked=looked, groups=groups)
+    return Graded(
+        *(cards, stand.source, calls, record.isolation, 0.0, notes),
+        looked=looked,
+        groups=groups,
+        trail=stand.ledger.trail.head(),
+    )

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import GraderError, RubricError, SandboxError
+from grader.ledger.opening import FILE
 from grader.ledger.place import place
+from grader.ledger.verify import verify
 from grader.model import files
 from grader.model.checkup import Attempt, Checkup, Note, Section
 from grader.model.interpreter import Interpreter
@@ -56,7 +58,7 @@ def checkup(rubric: str | None, out: Path | None, start: Path) -> Checkup:
         notes, interpreter = _python(found, folder)
         found.add("Students' Python", notes)
         if interpreter is None:
-            found.add("Where grades go", list(_grades(out, start)))
+            found.add("Where grades go", list(_grades(found, out, start)))
             return Checkup("floor", False, 1, tuple(found.sections), ())
         examined = [examine(tier, interpreter) for tier in TIERS[:-1]]
         force = next((one for one in examined if one.sound), None) or examine("floor", interpreter)
@@ -64,7 +66,7 @@ def checkup(rubric: str | None, out: Path | None, start: Path) -> Checkup:
         found.add("How students' code is shut off here", list(_isolation(examined, force, asked)))
         found.add("What works for students", _inside(found, interpreter, force))
         attempts = _attempts(interpreter, force, found.source)
-    found.add("Where grades go", list(_grades(out, start)))
+    found.add("Where grades go", list(_grades(found, out, start)))
     strong = _enough(force, asked)
     code = 1 if found.trouble else 0 if strong else 4
     return Checkup(force.tier, strong, code, tuple(found.sections), attempts)
@@ -198,7 +200,7 @@ def _attempts(interpreter: Interpreter, force: Examined, source: LoadedRubric | 
     )
 
 
-def _grades(out: Path | None, start: Path) -> Iterator[Note]:
+def _grades(found: _Found, out: Path | None, start: Path) -> Iterator[Note]:
     try:
         folder = out or nearest(start)
     except GraderError:
@@ -220,3 +222,23 @@ def _grades(out: Path | None, start: Path) -> Iterator[Note]:
         yield Note("bad", f"{existing}/ cannot be written to.", "Choose another folder with -o.")
     if shutil.disk_usage(existing).free < ROOM_MB << 20:
         yield Note("bad", f"Less than {ROOM_MB} MB are free there.")
+    yield from _kept(found, folder)
+
+
+def _kept(found: _Found, folder: Path) -> Iterator[Note]:
+    """Whether what is kept there is what was written."""
+    path, log = folder / FILE, folder / "run.log"
+    if not path.is_file():
+        return
+    try:
+        verified = verify(path, log.read_text(encoding="utf-8", errors="replace") if log.is_file() else "")
+    except GraderError as error:
+        found.trouble = True
+        yield Note("bad", str(error), "Take the folder from a backup, or grade into another with -o.")
+        return
+    for fault in verified.faults:
+        found.trouble = True
+        yield Note("bad", fault, "Take the folder from a backup; `grader show` says how a mark stood.")
+    if not verified.faults:
+        count = "1 decision" if verified.decisions == 1 else f"{verified.decisions} decisions"
+        yield Note("good", f"All {verified.rows} rows there are as they were written, with {count} by hand.")

@@ -143,6 +143,13 @@ def evidence_keys(homework: Homework, submission: Submission) -> dict[str, str]:
     }
 
 
+def kept_keys(homework: Homework, submission: Submission) -> dict[str, str]:
+    """The same, and where the evidence of its pictures is kept."""
+    pictures = (one.calls for one in homework.built.exhibits)
+    own = {calls.name: evidence_key(submission, calls.digest, homework.interpreter) for calls in pictures}
+    return {**own, **evidence_keys(homework, submission)}
+
+
 def timed_out(held: Gathered) -> list[str]:
     """Questions whose timeout has not been repeated yet."""
     return [

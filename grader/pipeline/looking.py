@@ -42,7 +42,7 @@ def settled(cleared: Iterable[Cleared], submissions: Sequence[Submission]) -> fr
 def about(card: GradeCard, part: str, files: str) -> str:
     """Names what a row is about: the files, and for a part what came of its criteria; never its points."""
     facts = [
-        f"{grade.address} {grade.verdict.kind} {grade.verdict.case} {grade.verdict.got}"
+        f"{grade.address} {grade.judged.kind} {grade.judged.case} {grade.judged.got}"
         for one in card.parts
         if one.id == part
         for grade in one.criteria

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +16,17 @@ from grader.report.pages import page_name, write_feedback, write_index
 from grader.report.terminal import isolation_words
 
 
-def write_outputs(graded: Graded, out: Path) -> None:
-    """Tables, the Classroom sheet, a page per student, the report; pages of students gone are removed."""
+def write_outputs(graded: Graded, out: Path, only: Collection[str] | None = None) -> None:
+    """Tables, the Classroom sheet, a page per student, the report; pages of students gone are removed.
+
+    With `only`, the pages of these students alone.
+    """
     rubric = graded.source.rubric
     write_tables(out, graded.cards, rubric)
     write_classroom(out, graded.cards, rubric)
     pages = {page_name(card.student) for card in graded.cards}
     now = datetime.now(UTC)
-    for card in graded.cards:
+    for card in (card for card in graded.cards if only is None or card.student in only):
         write_feedback(
             out / "feedback",
             card,
@@ -50,6 +53,7 @@ def write_report(graded: Graded, out: Path) -> None:
         notes=graded.notes,
         looked=graded.looked,
         groups=graded.groups,
+        trail=str(graded.trail or ""),
     )
 
 

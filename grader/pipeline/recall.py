@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.ledger.memo import Ledger
-from grader.model.grade import GradeCard
+from grader.model.behind import Backing
+from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.wanted import without_wants
+from grader.oracle.stored import load as load_built
+from grader.pipeline.aliases import is_alias
+from grader.pipeline.backing import backing
 from grader.pipeline.receipts import same
 from grader.report.cases import describe
 from grader.rubric.load import LoadedRubric, load
-from grader.rubric.told import for_teacher
+from grader.rubric.schema import Rubric, address
+from grader.rubric.told import for_teacher, shows_want
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Recalled:
     card: GradeCard
     source: LoadedRubric
     describe: Callable[[str, str], str]
+    folder: Path
+    backing: Backing
 
 
 def recall(
@@ -40,15 +48,27 @@ def recall(
         if record is None or not cards:
             raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
         source = load(rubric or Path(record.rubric))
-        card = chosen(cards, student)
-        built = ledger.get("homework", record.homework) if record.homework else None
-    from grader.oracle.stored import load as load_built
-
-    calls = load_built(built).calls if built else None
+        card = chosen(cards, student, folder)
+        stored = ledger.get("homework", record.homework) if record.homework else None
+        built = load_built(stored) if stored else None
+        if part is not None:
+            expect_part(card, part)
+        behind = backing(ledger, record, card, source.rubric, built, part or "")
+    calls = built.calls if built else None
     words = (lambda question, label: describe(calls, question, label)) if calls else (lambda *_: "")
-    if part is not None:
-        expect_part(card, part)
-    return Recalled(card if wants else for_teacher(card, source.rubric), source, words)
+    if wants:
+        return Recalled(card, source, words, folder, behind)
+    return Recalled(for_teacher(card, source.rubric), source, words, folder, _told(behind, source.rubric))
+
+
+def _told(behind: Backing, rubric: Rubric) -> Backing:
+    """Without the expected values that the rubric hides."""
+    known = {address(part, criterion): criterion for _, part, criterion in rubric.walk()}
+    told = {
+        place: one if shows_want(rubric, known.get(place)) else without_wants(one)
+        for place, one in behind.criteria.items()
+    }
+    return replace(behind, criteria=told)
 
 
 def nearest(start: Path) -> Path:
@@ -59,17 +79,31 @@ def nearest(start: Path) -> Path:
     raise GraderError("There is no grades/ folder here or above; name it with -o, or run `grader run` first.")
 
 
-def chosen(cards: Sequence[GradeCard], student: str) -> GradeCard:
-    """The card of a student; of an unknown one, a GraderError with who was probably meant."""
+def chosen(cards: Sequence[GradeCard], student: str, folder: Path | None = None) -> GradeCard:
+    """The card of a student, by id, receipt code, or alias in this folder.
+
+    Of an unknown one, a GraderError with who was probably meant.
+    """
     for card in cards:
         if card.student == student:
             return card
     for card in cards:
-        if same(student, card.receipt):
+        if same(student, card.receipt) or (folder is not None and is_alias(folder, student, card.student)):
             return card
     near = get_close_matches(student, [card.student for card in cards], 1)
     remedy = f"did you mean {near[0]}?" if near else f"there are {len(cards)} others in the sheet."
     raise GraderError(f"No student {student} in the last run; {remedy}")
+
+
+def criterion_of(card: GradeCard, place: str) -> CriterionGrade:
+    """One criterion by its address, or by its part's where that has no other. Raises GraderError."""
+    expect_part(card, place)
+    part, _, name = place.partition("/")
+    criteria = next(one.criteria for one in card.parts if one.id == part)
+    if not name and len(criteria) > 1:
+        known = ", ".join(one.address for one in criteria)
+        raise GraderError(f"{part} has {len(criteria)} criteria; name one of them: {known}.")
+    return next(one for one in criteria if name in ("", one.criterion))
 
 
 def expect_part(card: GradeCard, part: str) -> None:

@@ -16,7 +16,7 @@ from grader.model.grade import GradeCard, Moved
 from grader.model.submission import Submission
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
-from grader.pipeline.gather import Gatherer, evidence_keys
+from grader.pipeline.gather import Gatherer, kept_keys
 from grader.pipeline.groups import alike
 from grader.pipeline.homes import homes
 from grader.pipeline.homework import Homework, prepare
@@ -27,6 +27,7 @@ from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
 from grader.pipeline.run import Graded, Grading, Progress
 from grader.pipeline.standing import Standing
+from grader.pipeline.trail import laid
 from grader.rubric.schema import Limits
 from grader.rubric.told import for_teacher
 from grader.sandbox.budget import Budget
@@ -57,7 +58,7 @@ def rejudge(stand: Standing, progress: Progress = lambda *_: None) -> Rejudged:
     with prepared(stand) as homework:
         built = homework.built
         with Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle:
-            asking, nowhere = Asking(oracle), NothingRuns(_tiers(stand))
+            asking, nowhere = Asking(oracle), NothingRuns(tiers(stand))
             grading = Grading(
                 Gatherer(homework, ledger, nowhere, asking),
                 stage_digest_of(homework),
@@ -65,27 +66,27 @@ def rejudge(stand: Standing, progress: Progress = lambda *_: None) -> Rejudged:
                 settled=settled(ledger.cleared(), submissions),
             )
             cards, needs = _walk(grading, submissions, progress)
-        handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
+        handed = tuple(Handed(one, kept_keys(homework, one)) for one in submissions)
     before = {card.student: card for card in stand.cards}
-    digests = {one.id: one.digest for one in submissions}
     whole = tuple(_with_name(card, before[card.student]) for card in cards)
-    named = with_receipts(whole, digests, source.rubric)
+    coded = with_receipts(whole, {one.id: one.digest for one in submissions}, source.rubric)
+    named = laid(coded, ledger.trail.decisions(), submissions)
     looked = looked_at(ledger.cleared(), named, submissions)
     record = replace(stand.record, rubric=str(source.path.resolve()), homework=homework.key)
     notes = (*record.notes, *ledger.notes)
     groups = alike(replace(stand, record=record, cards=named, handed=handed))
-    seconds = time.monotonic() - began
     graded = Graded(
         cards=tuple(for_teacher(card, source.rubric) for card in named),
         source=source,
         calls=built.calls,
         isolation=record.isolation,
-        seconds=seconds,
+        seconds=time.monotonic() - began,
         notes=notes,
         plots=grading.plots,
         homes=homes(submissions, built.calls.questions),
         looked=looked,
         groups=groups,
+        trail=ledger.trail.head(),
     )
     return Rejudged(graded, named, moves(stand.cards, named), needs, record, handed)
 
@@ -128,6 +129,14 @@ class NothingRuns:
         return {name: NotRun(name, NEEDS_A_RUN) for name in questions}
 
 
+def tiers(stand: Standing) -> tuple[str, ...]:
+    """Whose evidence holds: the isolation of that run and stronger, unless the rubric insists on the best."""
+    ran = stand.record.isolation
+    if stand.source.rubric.isolation == "full" and ran != TIERS[-1]:
+        return TIERS[:1]
+    return TIERS[: TIERS.index(ran) + 1] if ran in TIERS else TIERS
+
+
 def moves(before: Sequence[GradeCard], after: Sequence[GradeCard]) -> tuple[Moved, ...]:
     """Every part whose points are others now, student by student."""
     old = {card.student: {part.id: part.points for part in card.parts} for card in before}
@@ -152,14 +161,6 @@ def _walk(
             if isinstance(one, NotRun):
                 needs[name] = (*needs.get(name, ()), submission.id)
     return cards, needs
-
-
-def _tiers(stand: Standing) -> tuple[str, ...]:
-    """Whose evidence holds: the isolation of that run and stronger, unless the rubric insists on the best."""
-    ran = stand.record.isolation
-    if stand.source.rubric.isolation == "full" and ran != TIERS[-1]:
-        return TIERS[:1]
-    return TIERS[: TIERS.index(ran) + 1] if ran in TIERS else TIERS
 
 
 def _with_name(card: GradeCard, before: GradeCard) -> GradeCard:

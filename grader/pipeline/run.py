@@ -24,12 +24,13 @@ from grader.model.evidence import NotRun
 from grader.model.exhibit import Plot
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
+from grader.model.trail import Head
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
-from grader.pipeline.gather import Gathered, Gatherer, evidence_keys, timed_out
+from grader.pipeline.gather import Gathered, Gatherer, kept_keys, timed_out
 from grader.pipeline.groups import alike
 from grader.pipeline.homes import Homes, homes
 from grader.pipeline.homework import Homework, prepare
@@ -40,8 +41,10 @@ from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.naming import named
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
+from grader.pipeline.recording import begun
 from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
+from grader.pipeline.trail import laid, without_forgotten
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
@@ -82,6 +85,7 @@ class Graded:
     homes: Homes = field(default_factory=dict)
     looked: Looked = field(default_factory=Looked)
     groups: tuple[Alike, ...] = ()  # what several answered alike
+    trail: Head | None = None  # where the decisions by hand end
 
     @property
     def exit_code(self) -> int:
@@ -98,16 +102,11 @@ def run(request: Request, progress: Progress) -> Graded:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         roster = read_roster(request.roster) if request.roster else Roster()
-        collected = _collect(request, source, progress)
+        collected = read_in(request, source, progress)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
-            record = RunRecord(
-                rubric=str(source.path.resolve()),  # `show` is typed from other folders too
-                submissions=str(request.submissions.resolve()),
-                isolation="",
-                started=started,
-                students=tuple((one.id, one.digest) for one in collected.submissions),
-            )
+            collected = without_forgotten(collected, ledger.trail)
+            record = begun(request, source, interpreter, collected.submissions, started)
             ledger.record_run(record)
             log.info(
                 "%s: %d submissions, rubric %s", request.submissions, len(collected.submissions), source.path
@@ -116,17 +115,19 @@ def run(request: Request, progress: Progress) -> Graded:
             homework = prepare(source, interpreter, ledger)
             cards, tiers, plots, handed = _grade(homework, ledger, collected.submissions, request, progress)
             cards, missing = named(cards, collected.submissions, roster)
+            cards = laid(cards, ledger.trail.decisions(), collected.submissions)
             isolation = weakest(tiers)
             notes = (*opening(collected.why, request.image), *collected.notes, *missing)
             done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
             stand = _finish(request, ledger, source, done, cards, handed)
             groups = alike(stand)
-            log.info("finished in %.1f s", time.monotonic() - began)
+            log.info("finished in %.1f s, trail %s", time.monotonic() - began, head := ledger.trail.head())
             notes += ledger.notes
     told_cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
     places = homes(collected.submissions, calls.questions)
     seconds = time.monotonic() - began
-    return Graded(told_cards, source, calls, isolation, seconds, notes, plots, places, stand.looked, groups)
+    more = plots, places, stand.looked, groups, head
+    return Graded(told_cards, source, calls, isolation, seconds, notes, *more)
 
 
 def _finish(
@@ -144,7 +145,8 @@ def _finish(
     return Standing(request.out, ledger, source, record, cards, handed, looked)
 
 
-def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
+def read_in(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
+    """Every submission, read and taken apart, and nothing of it run."""
     progress("Reading submissions", 0, 0)
     asked = asked_names(source.rubric)
     with Reader() as reader:
@@ -174,7 +176,7 @@ def _grade(
         decided = settled(ledger.cleared(), submissions)
         gatherer = Gatherer(here, ledger, box, asking)
         grading = Grading(gatherer, stage_digest_of(homework), plotter, settled=decided)
-        handed = tuple(Handed(one, evidence_keys(here, one)) for one in submissions)
+        handed = tuple(Handed(one, kept_keys(here, one)) for one in submissions)
         cards: dict[str, GradeCard] = {}
         tiers: set[str] = set()
         again: list[tuple[Submission, Gathered]] = []

@@ -17,6 +17,7 @@ __all__ = ["Look", "Place", "command", "is_settled_by_looking", "look_at", "rows
 OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
 UNSEEN = "waiting for a look"
+STALE = "points given by hand wait to be confirmed or dropped"
 ORDINARY = "lines for the notebook itself did nothing here"  # every second notebook has some
 NEAR_LINE = "borderline: the error is within ten times of what is allowed"
 NO_PAPER = "nothing to mark was found"
@@ -85,7 +86,7 @@ def rows(cards: Sequence[GradeCard]) -> Iterator[tuple[str, Place]]:
 
 def is_settled_by_looking(why: str) -> bool:
     """Whether a look is all that a row asks for: marking, and what we failed to grade, need more."""
-    return why not in (OURS, BY_HAND)
+    return why not in (OURS, BY_HAND) and not why.startswith(STALE)
 
 
 def _gathered(looks: Sequence[Look]) -> tuple[Look, ...]:
@@ -110,7 +111,7 @@ def waiting(card: GradeCard) -> str:
     if any(grade.verdict.kind is Kind.NOT_GRADED for grade in grades):
         return "our fault"
     pending = [grade for grade in grades if grade.verdict.kind is Kind.PENDING]
-    if any(not grade.by_hand for grade in pending):
+    if any(not grade.by_hand or grade.adjusted for grade in pending):
         return "needs a look"
     return "to mark" if pending else ""
 
@@ -121,9 +122,9 @@ def status(card: GradeCard) -> str:
     return f"draft: {why}" if why else "final"
 
 
-def command(place: Place, out: Path, *more: str) -> str:
+def command(place: Place, out: Path, *more: str, verb: str = "show") -> str:
     """The line to type; an id that a shell or a program could misread is quoted."""
-    words = ["grader", "show"]
+    words = ["grader", verb]
     if not _is_nearest(out):
         words += ["-o", str(out)]
     words += more
@@ -185,6 +186,8 @@ def _gave_nothing(grade: CriterionGrade) -> bool:
 
 def _why_open(grade: CriterionGrade) -> str:
     kind = grade.verdict.kind
+    if grade.adjusted is not None and grade.adjusted.stale:
+        return f"{STALE}: {grade.adjusted.stale}"
     if kind is Kind.NOT_GRADED:
         return OURS
     if kind is Kind.PENDING:

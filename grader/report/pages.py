@@ -89,8 +89,9 @@ def write_index(
     notes: Sequence[str] = (),
     looked: Looked | None = None,
     groups: Sequence[Alike] = (),
+    trail: str = "",
 ) -> Path:
-    """Write the instructor's page: averages, what to look at, and the sheet with links to the pages."""
+    """Write the instructor's page: averages, what to look at, the sheet, and where the decisions end."""
     text = _render(
         "index.html",
         title=line(rubric.title),
@@ -114,6 +115,7 @@ def write_index(
         heads=[(head.id, points(head.possible)) for head in columns(cards[0], rubric)] if cards else [],
         rows=[_row(card, rubric) for card in cards],
         drafts=sum(1 for card in cards if card.open),
+        trail=trail,
     )
     write(path, text)
     return path

@@ -20,14 +20,24 @@ from grader.rubric.schema import Criterion, Rubric
 
 __all__ = ["print_student"]
 
+Rows = Sequence[tuple[str, str]]
+Around = Callable[[CriterionGrade, Criterion | None], tuple[Rows, Rows]]
 STYLES = {Kind.RIGHT: "green", Kind.PARTLY: "yellow", Kind.PENDING: "yellow", Kind.NOT_GRADED: "magenta"}
 PRINTED, FLAGS = 400, 5
 
 
 def print_student(
-    console: Console, card: GradeCard, rubric: Rubric, describe: Callable[[str, str], str], part: str = ""
+    console: Console,
+    card: GradeCard,
+    rubric: Rubric,
+    describe: Callable[[str, str], str],
+    part: str = "",
+    around: Around = lambda *_: ((), ()),
 ) -> None:
-    """Every criterion, or one part's, with verdict, points, case, Expected, Yours, hint and notes."""
+    """Every criterion, or one part's, with verdict, points, case, Expected, Yours, hint and notes.
+
+    `around` gives further rows of a criterion, above and below those.
+    """
     known = criteria(rubric)
     console.print(_header(card))
     for flag in _capped(card.flags):
@@ -41,7 +51,7 @@ def print_student(
             console.print(
                 Padding(_criterion(grade, criterion, len(item.criteria) > 1), (0, 0, 0, 2), expand=False)
             )
-            rows = _rows(grade, criterion, describe, card.flags)
+            rows = _rows(grade, criterion, describe, card.flags, around(grade, criterion))
             if rows.row_count:
                 console.print(Padding(rows, (0, 0, 0, 4), expand=False))
     questions = {known[c.address].question for item in asked for c in item.criteria if c.address in known}
@@ -89,20 +99,23 @@ def _rows(
     criterion: Criterion | None,
     describe: Callable[[str, str], str],
     told_above: Sequence[str],
+    around: tuple[Rows, Rows] = ((), ()),
 ) -> Table:
     verdict = grade.verdict
     question = "" if criterion is None else criterion.question or ""
     right = verdict.kind is Kind.RIGHT
     told = "" if right or verdict.kind in UNRUN else describe(question, verdict.case)
-    case = f"{verdict.case}: {told}" if told else ""
+    case = f"{verdict.case}: {told}" if told and not around[0] else ""
+    right = right and not around[0]
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    rows = [("", verdict.say), ("Case", case), ("Expected", verdict.want), ("Yours", verdict.got)]
+    rows = [("", verdict.say), *around[0], ("Case", case)]
+    rows += [("Expected", verdict.want), ("Yours", verdict.got)]
     rows += [("Distance", margin_words(verdict.margin)), ("Hint", verdict.hint)]
     rows += [("Note", note) for note in verdict.notes]
     rows += [("Flag", flag) for flag in verdict.flags if flag not in told_above]
-    for label, value in rows:
+    for label, value in [*rows, *around[1]]:
         if value and not (right and label in ("Expected", "Yours")):
             table.add_row(label, Text(clean(value, 600)))
     return table

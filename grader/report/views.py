@@ -76,7 +76,8 @@ class PartView:
     @property
     def compact(self) -> bool:
         """Every criterion has full points and nothing to add: one line will do."""
-        return all(item.tone == "right" and not item.notes for item in self.criteria) and self.alike
+        plain = all(item.tone == "right" and not (item.notes or item.say) for item in self.criteria)
+        return plain and self.alike
 
     @property
     def alike(self) -> bool:
@@ -173,6 +174,8 @@ def _criterion(
         "" if grade.points is None else signed(grade.possible - grade.points),
     )
     notes = tuple(line(note) for note in verdict.notes)
+    if tone == "right" and grade.adjusted is not None:
+        return CriterionView(*heads, clean(verdict.say), notes=notes)
     if tone == "right":
         return CriterionView(*heads, notes=notes)
     question = criterion.question if criterion else None

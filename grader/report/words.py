@@ -28,10 +28,12 @@ def verdict_words(grade: CriterionGrade, needs: tuple[str, ...] = ()) -> str:
     """The verdict as one says it to a student; `needs` names what a skipped criterion builds on."""
     kind = grade.verdict.kind
     if kind is Kind.PENDING:
+        if grade.adjusted is not None:
+            return "waiting for another look"
         return "waiting for marking" if grade.by_hand else "waiting for a look"
     if kind is Kind.SKIPPED:
         return f"skipped (builds on {' and '.join(needs) or 'an earlier answer'})"
-    return WORDS[kind]
+    return f"{WORDS[kind]}, set by hand" if grade.adjusted is not None and not grade.by_hand else WORDS[kind]
 
 
 def margin_words(margin: float | None) -> str:

@@ -59,8 +59,12 @@ def question_shows(rubric: Rubric, question: str) -> bool:
 
 
 def _each(card: GradeCard, told: Callable[[CriterionGrade], Verdict]) -> GradeCard:
+    def criterion(one: CriterionGrade) -> CriterionGrade:
+        beneath = one.adjusted and replace(one.adjusted, verdict=told(replace(one, verdict=one.judged)))
+        return replace(one, verdict=told(one), adjusted=beneath)
+
     def part(one: PartGrade) -> PartGrade:
-        return replace(one, criteria=tuple(replace(grade, verdict=told(grade)) for grade in one.criteria))
+        return replace(one, criteria=tuple(map(criterion, one.criteria)))
 
     return replace(card, parts=tuple(map(part, card.parts)))
 

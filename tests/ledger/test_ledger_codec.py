@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from grader.errors import GraderError
-from grader.ledger import codec
+from grader.ledger import codec, record
 from grader.ledger.record import RunRecord
 from grader.model import evidence as ev
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
@@ -116,7 +116,7 @@ def test_cards_come_back_as_they_went_in(card: GradeCard) -> None:
 @given(full(RunRecord))
 def test_runs_come_back_as_they_went_in(run: RunRecord) -> None:
     """A run's facts survive whole, names that are no valid text included."""
-    assert same(codec.unpack_run(codec.pack_run(run)), run)
+    assert same(record.unpack_run(record.pack_run(run)), run)
 
 
 def test_published_points_keep_their_two_places() -> None:
@@ -158,7 +158,7 @@ BYTES = {
     ),
     codec.unpack_comparison: codec.pack_comparison(Comparison((), "", ("flag",))),
     codec.unpack_card: codec.pack_card(GradeCard("ada", "", "", (), Fraction(1))),
-    codec.unpack_run: codec.pack_run(RunRecord("r", "s", "full", "t")),
+    record.unpack_run: record.pack_run(RunRecord("r", "s", "full", "t")),
 }
 
 

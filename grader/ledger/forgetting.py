@@ -1,0 +1,81 @@
+"""Taking away all that is kept about one student, so that the bytes are gone and the trail still holds."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection
+from dataclasses import replace
+
+from grader.ledger import handed, past, record, trail
+from grader.ledger.memo import Ledger, hashed
+from grader.model.trail import Forgotten
+
+GONE = "(forgotten)"
+DERIVED = ("comparison", "card", "plot")  # nobody can tell whose they are; they are worked out again
+
+
+def forget(ledger: Ledger, student: str, by: str) -> tuple[Forgotten, int]:
+    """Empty the student's lines and rows; the line that says so comes back, and how many rows went.
+
+    Results that follow from what other students' code did are worked out again when they are asked for.
+    """
+    with ledger.transaction() as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        kept = _others(connection, student)
+        connection.executemany("DELETE FROM memo WHERE layer = ?", [(layer,) for layer in DERIVED])
+        before = _count(connection)
+        _purge(connection, student, kept)
+        _rewrite_runs(connection, student)
+        gone = before - _count(connection)
+        line = trail.forget(connection, student, by)
+    ledger.compact()
+    return line, gone
+
+
+def redacted(text: str, student: str) -> str:
+    """The text without the student's id."""
+    return mention(student).sub(GONE, text)
+
+
+def mention(student: str) -> re.Pattern[str]:
+    """The id where it stands as a word of its own."""
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(student)}(?![A-Za-z0-9])")
+
+
+def _others(connection: sqlite3.Connection, student: str) -> set[str]:
+    """Where the evidence of everybody else is kept, who may have handed in the very same files."""
+    rows = connection.execute("SELECT data FROM handed WHERE student <> ?", (past.key(student),))
+    return {key for (data,) in rows for key in handed.unpack_handed(data).keys.values()}
+
+
+def _purge(connection: sqlite3.Connection, student: str, kept: Collection[str]) -> None:
+    stored = connection.execute("SELECT key FROM memo WHERE layer = 'evidence'").fetchall()
+    stale = [row for row in stored if row[0] not in kept]
+    connection.executemany("DELETE FROM memo WHERE layer = 'evidence' AND key = ?", stale)
+    for table in _tables(connection, "student"):
+        connection.execute(f"DELETE FROM {table} WHERE student = ?", (past.key(student),))  # noqa: S608
+
+
+def _tables(connection: sqlite3.Connection, column: str) -> list[str]:
+    """Every table of ours with such a column."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in names}
+    return [name for name in names if column in {row[1] for row in columns[name]}]
+
+
+def _rewrite_runs(connection: sqlite3.Connection, student: str) -> None:
+    for started, data in connection.execute("SELECT started, data FROM run").fetchall():
+        run = record.unpack_run(data)
+        notes = tuple(redacted(note, student) for note in run.notes)
+        after = replace(run, students=tuple(one for one in run.students if one[0] != student), notes=notes)
+        if after != run:
+            packed = record.pack_run(after)
+            values = (hashed(packed, "run", started), packed, started)
+            connection.execute("UPDATE run SET sha = ?, data = ? WHERE started = ?", values)
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    tables = ["memo", *_tables(connection, "student")]
+    counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608
+    return int(sum(counts))

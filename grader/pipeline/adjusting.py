@@ -1,0 +1,159 @@
+"""A person decides about a mark: added to the trail, laid over the verdict, and written at once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from grader.errors import GraderError
+from grader.model.exhibit import Plot
+from grader.model.grade import CriterionGrade, Moved
+from grader.model.submission import Submission
+from grader.model.trail import Decision, Head
+from grader.oracle.ask import Oracle
+from grader.pipeline.asking import Asking
+from grader.pipeline.gather import Gatherer
+from grader.pipeline.groups import alike
+from grader.pipeline.homes import homes
+from grader.pipeline.looking import looked_at
+from grader.pipeline.outputs import write_outputs
+from grader.pipeline.plots import Plotter
+from grader.pipeline.recall import chosen, criterion_of
+from grader.pipeline.rejudge import NothingRuns, moves, prepared, tiers
+from grader.pipeline.run import Graded
+from grader.pipeline.standing import Standing, standing
+from grader.pipeline.trail import files_behind, laid, last_words
+from grader.report.words import points as words
+from grader.rubric.points import exact
+from grader.rubric.told import for_teacher
+
+log = logging.getLogger("grader")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person typed; `points` is "" where an earlier decision is confirmed or dropped."""
+
+    student: str
+    place: str
+    action: Literal["adjust", "confirm", "drop"]
+    points: str
+    because: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The line that was added, what the criterion had before and has now, who moved, and the trail's end."""
+
+    decision: Decision
+    before: Fraction | None
+    after: Fraction | None
+    moves: tuple[Moved, ...]
+    head: Head
+
+
+def decide(out: Path | None, wish: Wish) -> Decided:
+    """Add a decision and write the sheet, the report and the student's page. Raises GraderError."""
+    with standing(out) as stand:
+        card = chosen(stand.cards, wish.student, stand.folder)
+        grade = criterion_of(card, wish.place)
+        submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
+        last = last_words(stand.ledger.trail.decisions()).get(card.student, {}).get(grade.address)
+        decision = _decision(wish, card.student, grade, last, files_behind(submission, grade))
+        plots = _plots(stand, submission)
+        stand.ledger.trail.add([decision])
+        after = rewritten(stand, {card.student: plots})
+        now = next(one for one in after.cards if one.student == card.student)
+        head = stand.ledger.trail.head()
+        log.info("one decision by hand, trail %s", head)
+        return Decided(
+            decision,
+            grade.points,
+            criterion_of(now, grade.address).points,
+            moves(stand.cards, after.cards),
+            head,
+        )
+
+
+def rewritten(stand: Standing, plots: dict[str, tuple[Plot, ...]]) -> Standing:
+    """The sheet with all decisions laid over it anew, and the pages of these students written."""
+    submissions = [one.submission for one in stand.handed]
+    cards = laid(stand.cards, stand.ledger.trail.decisions(), submissions)
+    stand.ledger.record_run(stand.record, cards, stand.handed)
+    after = replace(stand, cards=cards, looked=looked_at(stand.ledger.cleared(), cards, submissions))
+    record, calls = stand.record, stand.built.calls
+    graded = Graded(
+        cards=tuple(for_teacher(card, stand.source.rubric) for card in cards),
+        source=stand.source,
+        calls=calls,
+        isolation=record.isolation,
+        seconds=0.0,
+        notes=(*record.notes, *stand.ledger.notes),
+        plots=plots,
+        homes=homes(submissions, calls.questions),
+        looked=after.looked,
+        groups=alike(after),
+        trail=stand.ledger.trail.head(),
+    )
+    write_outputs(graded, stand.folder, only=plots)
+    return after
+
+
+def _decision(wish: Wish, student: str, grade: CriterionGrade, last: Decision | None, files: str) -> Decision:
+    place, points = grade.address, None
+    if wish.action == "adjust":
+        points = _points(wish.points, grade)
+    elif last is None or last.points is None:
+        raise GraderError(f"Nobody has given points by hand to {student} in {place}.")
+    elif wish.action == "confirm":
+        points = _confirmed(student, grade, last)
+    return Decision(
+        *(student, place, wish.action, points, grade.possible, grade.judged_points, files),
+        because=wish.because or (last.because if last and wish.action == "confirm" else ""),
+        by=wish.by,
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        level=last.level if last and wish.action == "confirm" else "",
+    )
+
+
+def _points(typed: str, grade: CriterionGrade) -> Fraction:
+    try:
+        points = exact(typed)
+    except ValueError:
+        points = None
+    if not isinstance(points, Fraction):
+        raise GraderError(f"{typed} is no number of points; write them as 0.5 or 1/3.")
+    if not 0 <= points <= grade.possible:
+        raise GraderError(f"{grade.address} is worth {words(grade.possible)}; {typed} points are too many.")
+    if grade.points == points:
+        raise GraderError(f"{grade.address} has {words(points)} of {words(grade.possible)} already.")
+    return points
+
+
+def _confirmed(student: str, grade: CriterionGrade, last: Decision) -> Fraction:
+    if grade.adjusted is None or not grade.adjusted.stale or last.points is None:
+        raise GraderError(f"The points given by hand to {student} in {grade.address} count already.")
+    if last.points > grade.possible:
+        raise GraderError(
+            f"{grade.address} is worth {words(grade.possible)} now, less than the {words(last.points)} given "
+            "by hand; give the points anew, or --drop them."
+        )
+    return last.points
+
+
+def _plots(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
+    """A student's pictures as they are kept."""
+    if not stand.built.exhibits:
+        return ()
+    source = stand.source
+    with prepared(stand) as homework:
+        built, nowhere = homework.built, NothingRuns(tiers(stand))
+        with Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle:
+            asking = Asking(oracle)
+            held, _ = Gatherer(homework, stand.ledger, nowhere, asking).gather(submission)
+            return Plotter(homework, stand.ledger, nowhere, oracle, asking.turn).plots(submission, held)

@@ -1,0 +1,78 @@
+"""Forgetting a student: results, marks, decisions and page go; a line in the trail says that they did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.ledger import forgetting
+from grader.model import files
+from grader.model.trail import Head
+from grader.pipeline.adjusting import rewritten
+from grader.pipeline.recall import chosen
+from grader.pipeline.standing import Standing, standing
+
+log = logging.getLogger("grader")
+LARGEST = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was taken away, by kind, and what is left that only the instructor may remove."""
+
+    student: str
+    counts: Mapping[str, int]
+    left: tuple[str, ...]
+    head: Head
+
+
+def forget(out: Path | None, asked: str, by: str) -> Gone:
+    """Take away all that is kept about a student, and write sheet and report without them."""
+    with standing(out) as stand:
+        student = _student(stand, asked)
+        origin = next((one.submission.origin for one in stand.handed if one.submission.id == student), "")
+        name = next((card.name for card in stand.cards if card.student == student), "")
+        line, gone = forgetting.forget(stand.ledger, student, by)
+        record = stand.ledger.last_run() or stand.record
+        others = tuple(card for card in stand.cards if card.student != student)
+        handed = tuple(one for one in stand.handed if one.submission.id != student)
+        rewritten(replace(stand, record=record, cards=others, handed=handed), {})
+        _redact_log(stand.folder / "run.log", student)
+        log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
+        counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}
+        return Gone(student, counts, _left(stand, student, origin), stand.ledger.trail.head())
+
+
+def _student(stand: Standing, asked: str) -> str:
+    """Whom it is about: in the sheet, or only in the trail and the history any more."""
+    try:
+        return chosen(stand.cards, asked, stand.folder).student
+    except GraderError:
+        if stand.ledger.knows(asked):
+            return asked
+        raise
+
+
+def _redact_log(path: Path, student: str) -> None:
+    """The log is open for appending: its file stays, its text is written anew."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    after = forgetting.redacted(text, student)
+    if after != text:
+        with path.open("r+", encoding="utf-8") as stream:
+            stream.write(after)
+            stream.truncate()
+
+
+def _left(stand: Standing, student: str, origin: str) -> tuple[str, ...]:
+    """Files that still name the student: what was handed in, and what lies in the grades folder besides."""
+    word = forgetting.mention(student)
+    found = [origin] if origin and Path(origin).exists() else []
+    for path in sorted(stand.folder.rglob("*")):
+        if not path.is_file() or path.name.startswith("ledger.sqlite") or path.stat().st_size > LARGEST:
+            continue
+        if word.search(path.name) or word.search(path.read_text(encoding="utf-8", errors="replace")):
+            found.append(str(files.local(path)))
+    return tuple(found)

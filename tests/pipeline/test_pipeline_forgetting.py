@@ -1,0 +1,84 @@
+"""A student is forgotten: what goes, what stays of others, and what the next run does with the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from grading import Class, by_student, type_command
+
+from grader.errors import GraderError
+from grader.ledger.verify import verify
+from grader.pipeline.adjusting import Wish, decide
+from grader.pipeline.forgetting import forget
+from grader.pipeline.standing import standing
+
+NAME = "noether"
+
+
+@pytest.fixture
+def graded(tiny: Class) -> Class:
+    """A class with one more student, who has a history, a decision and prints of their own."""
+    source = (tiny.submissions / "bea" / "hw.py").read_text()
+    tiny.hand_in(NAME, source)
+    tiny.grade()
+    tiny.hand_in(NAME, source.replace("x**2", "print('Einfall') or x**2"))
+    tiny.grade()
+    decide(tiny.folder / "grades", Wish(NAME, "1.1", "adjust", "1", "An Idealring of hers", "Ada"))
+    decide(tiny.folder / "grades", Wish("bea", "1.1", "adjust", "1", "A slip", "Ada"))
+    return tiny
+
+
+def naming(folder: Path, *words: str) -> list[str]:
+    """Files below a folder that hold one of these words."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [path.name for path in files if any(word.encode() in path.read_bytes() for word in words)]
+
+
+def test_nothing_of_a_forgotten_student_is_left_in_the_grades_folder(graded: Class) -> None:
+    """Neither id nor prints, reasons, page or row, in no file's bytes; the count says what went."""
+    out = graded.folder / "grades"
+    assert naming(out, NAME, "Einfall", "Idealring")
+    gone = forget(out, NAME, "Grace")
+    assert (gone.student, gone.counts["decisions"], gone.counts["pages"]) == (NAME, 1, 1)
+    assert gone.counts["rows"] >= 8
+    assert [Path(path).name for path in gone.left] == [NAME]
+    assert naming(out, NAME, "Einfall", "Idealring") == []
+    assert sorted(path.name for path in (out / "feedback").iterdir()) == ["ada.html", "bea.html", "cyd.html"]
+    with pytest.raises(GraderError, match="No student noether"):
+        forget(out, NAME, "Grace")
+
+
+def test_others_keep_what_is_theirs(graded: Class) -> None:
+    """Marks, decisions and results of the same files in another's name; the trail is whole."""
+    out = graded.folder / "grades"
+    before = by_student(out / "gradebook.csv")
+    forget(out, NAME, "Grace")
+    after = by_student(out / "gradebook.csv")
+    assert after == {student: row for student, row in before.items() if student != NAME}
+    with standing(out) as stand:
+        assert [one.student for one in stand.ledger.trail.decisions()] == ["bea"]
+        keys = [key for one in stand.handed for key in one.keys.values()]
+        assert set(stand.ledger.evidences(keys)) == set(keys)
+    assert verify(out / "ledger.sqlite", (out / "run.log").read_text()).faults == ()
+    assert type_command("show", "bea", "1.1", cwd=graded.folder).code == 0
+
+
+def test_the_next_run_leaves_a_forgotten_students_files_out(graded: Class) -> None:
+    """They may lie there still: they are not run again, and that is said without a name."""
+    out = graded.folder / "grades"
+    forget(out, NAME, "Grace")
+    again = graded.grade()
+    assert [card.student for card in again.cards] == ["ada", "bea", "cyd"]
+    assert any(note.startswith("1 submission was left out") for note in again.notes)
+    assert naming(out, NAME) == []
+    assert by_student(out / "gradebook.csv")["bea"]["1.1"] == "1.00"
+
+
+def test_the_command_says_what_is_left_to_do(graded: Class) -> None:
+    """What went, where the trail ends, and the files that only the instructor may remove."""
+    said = type_command("adjust", "--forget", NAME, cwd=graded.folder)
+    assert (said.code, said.err) == (0, "")
+    ends = ("1 decision,", "end at 3:", "Yours to remove: ", f"submissions/{NAME}\n")
+    for words in (f"{NAME} is forgotten", *ends):
+        assert words in said.out
