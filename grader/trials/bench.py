@@ -1,4 +1,4 @@
-"""The bench on which a homework is looked at: its rubric, its reference, a sandbox, and what is remembered."""
+"""The bench on which a homework is looked at: rubric, reference, a sandbox, and what is remembered."""
 
 from __future__ import annotations
 
@@ -55,7 +55,13 @@ class Bench:
     def submission(self, name: str, sources: Mapping[str, str], files: Sequence[str] = ()) -> Submission:
         """The reference's files, of these names or all, with other texts in place of some."""
         code = [self.files[file] for file in files or self.files]
-        return Submission(name, tuple(_with(one, sources[one.path]) if one.path in sources else one for one in code))
+        return Submission(
+            name, tuple(_with(one, sources[one.path]) if one.path in sources else one for one in code)
+        )
+
+    def written(self, name: str, text: str) -> Submission:
+        """A file of one's own, read as a student's is."""
+        return Submission(name, tuple(_read({"answers.py": text.encode()}, self.source).values()))
 
     def ran(
         self, submission: Submission, questions: Sequence[str], limits: Mapping[str, Limits] | None = None
@@ -66,9 +72,7 @@ class Bench:
         kept = self.ledger.get_many("evidence", keys.values())
         known = {name: codec.unpack_evidence(kept[key]) for name, key in keys.items() if key in kept}
         held = {
-            name: one
-            for name, one in known.items()
-            if still_holds(one, limits[name], self.box.candidates)
+            name: one for name, one in known.items() if still_holds(one, limits[name], self.box.candidates)
         }
         missing = [name for name in questions if name not in held]
         fresh = self.box.run(submission, missing, self.box.budget(), limits=limits) if missing else {}
@@ -127,21 +131,23 @@ def bench(source: LoadedRubric, progress: Progress, workers: int = 1) -> Iterato
         homework = prepare(source, interpreter, ledger)
         calls = homework.built.every_call
         oracle = stack.enter_context(Oracle(source.reference, calls, rubric.seed, interpreter))
-        files = _read(source, place / "class")
-        box = Sandbox(interpreter, homework.built.calls, homework.limits, workers, rubric.isolation)
+        files = _read({path.name: path.read_bytes() for path in source.reference.glob("*.py")}, source)
+        box = Sandbox(interpreter, homework.built.calls, homework.limits, workers, "trust")  # her own code
         yield Bench(homework, stack.enter_context(box), Asking(oracle), ledger, files)
 
 
-def _read(source: LoadedRubric, place: Path) -> dict[str, CodeFile]:
-    """The reference handed in as a student would."""
-    folder = place / "reference"
-    folder.mkdir(parents=True)
-    for path in sorted(source.reference.glob("*.py")):
-        (folder / path.name).write_bytes(path.read_bytes())
+def _read(texts: Mapping[str, bytes], source: LoadedRubric) -> dict[str, CodeFile]:
+    """Files handed in as a student would."""
     asked = asked_names(source.rubric)
     rule = source.rubric.submission.model_copy(update={"code": ("*.py",)})
-    with Reader() as reader:
-        found = collect(place, rule, asked, lambda path, data: reader.read(path, data, asked), "folders")
+    with tempfile.TemporaryDirectory(prefix="grader-check-") as name, Reader() as reader:
+        place = Path(name) / "class" / "student"
+        place.mkdir(parents=True)
+        for file, text in texts.items():
+            (place / file).write_bytes(text)
+        found = collect(
+            place.parent, rule, asked, lambda path, data: reader.read(path, data, asked), "folders"
+        )
     return {file.path: file for submission in found.submissions for file in submission.code}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from grader.errors import RubricError
+from grader.oracle.build import ASIDE
 from grader.trials.mutants.make import Mutant
 
 __all__ = ["FILE", "Acknowledged", "acknowledged", "entry"]
 
-FILE = "acknowledged.yaml"
+FILE = ASIDE
 REMEDY = f"each entry of {FILE} has the keys in, was, becomes and because, all of them texts"
 
 
@@ -27,7 +27,9 @@ class Acknowledged(BaseModel):
 
     where: str = Field(alias="in", description="The file and the function or constant: adaptive.py:adagrad.")
     was: str = Field(description="The line as it stands.")
-    becomes: tuple[str, ...] = Field(min_length=1, description="The line with the bug: one, or a list of them.")
+    becomes: tuple[str, ...] = Field(
+        min_length=1, description="The line with the bug: one, or a list of them."
+    )
     because: str = Field(min_length=10, description="Why no answer changes.")
 
     @field_validator("becomes", mode="before")

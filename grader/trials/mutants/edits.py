@@ -44,8 +44,14 @@ class Text:
         return f"({text})" if isinstance(node, COMPOUND) else text
 
     def put(self, node: ast.AST, text: str, what: str) -> Edit:
-        """Another text in a node's place."""
-        return Edit(*self.span(node), text, what)
+        """Another text in a node's place, without brackets that nothing needs there."""
+        start, end = self.span(node)
+        before, after = self.data[:start], self.data[end : end + 1]
+        alone = before.endswith((b"return ", b" = ")) and after in (b"\n", b"")
+        inside = before.endswith(b"(") and after == b")"
+        if (alone or inside) and _bracketed(text):
+            text = text[1:-1]
+        return Edit(start, end, text, what)
 
     def between(self, left: ast.AST, right: ast.AST, old: str, new: str, what: str) -> Iterator[Edit]:
         """Another operator between two nodes."""
@@ -63,7 +69,20 @@ class Text:
         return (self.data[: edit.start] + edit.text.encode() + self.data[edit.end :]).decode()
 
 
-def edits(text: Text, node: ast.AST, operators: list[Callable[[Text, ast.AST], Iterator[Edit]]]) -> list[Edit]:
+def _bracketed(text: str) -> bool:
+    """Whether one pair of brackets holds all of it, and no comma makes it more than brackets."""
+    if not text.startswith("("):
+        return False
+    node = ast.parse(text, mode="eval").body
+    return not isinstance(node, ast.Tuple) and (node.col_offset, node.end_col_offset) == (
+        1,
+        len(text.encode()) - 1,
+    )
+
+
+def edits(
+    text: Text, node: ast.AST, operators: list[Callable[[Text, ast.AST], Iterator[Edit]]]
+) -> list[Edit]:
     """What the operators make of everything inside of a node, in the order it is written; each text once."""
     found: dict[tuple[int, int, str], Edit] = {}
     for inner in _inside(node):

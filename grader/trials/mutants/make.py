@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 
@@ -45,9 +45,10 @@ def mutants(modules: Mapping[str, Module], questions: Sequence[str]) -> tuple[Mu
     """All bugs, file by file, in the order of their lines; two that read alike are one."""
     found: dict[tuple[str, str, str, str], Mutant] = {}
     for (file, name), used in pieces(modules, questions).items():
-        text = Text(modules[file].source)
-        for edit in edits(text, _part(modules[file].defined[name]), OPERATORS):
-            for mutant in _made(text, file, name, edit, used):
+        text, node = Text(modules[file].source), modules[file].defined[name]
+        for edit in edits(text, _part(node), OPERATORS):
+            if _changes(text, node, edit):
+                mutant = _made(text, (file, name), edit, used)
                 found.setdefault(mutant.name, mutant)
     return tuple(sorted(found.values(), key=lambda one: (one.file, one.line)))
 
@@ -57,20 +58,24 @@ def _part(node: ast.stmt) -> ast.AST:
     return value if isinstance(node, ast.Assign | ast.AnnAssign) and value is not None else node
 
 
-def _made(text: Text, file: str, name: str, edit: Edit, used: tuple[str, ...]) -> Iterator[Mutant]:
-    source = text.edited(edit)
+def _changes(text: Text, node: ast.stmt, edit: Edit) -> bool:
+    """Whether the statement around it is still Python, and another: brackets alone change nothing."""
+    start, end = text.span(node)
+    old = text.data[start:end].decode()
+    new = f"{text.data[start : edit.start].decode()}{edit.text}{text.data[edit.end : end].decode()}"
     try:
-        tree = ast.parse(source)
-        compile(tree, file, "exec", dont_inherit=True)
+        return ast.dump(ast.parse(new)) != ast.dump(ast.parse(old))
     except (SyntaxError, ValueError):
-        return
-    if ast.dump(tree) == ast.dump(ast.parse(text.source)):
-        return  # brackets alone
+        return False
+
+
+def _made(text: Text, piece: tuple[str, str], edit: Edit, used: tuple[str, ...]) -> Mutant:
+    source = text.edited(edit)
     first, last = text.line_of(edit.start), text.line_of(max(edit.start, edit.end - 1))
     more = edit.text.count("\n") - text.data[edit.start : edit.end].count(b"\n")
     was = _told(text.source.splitlines()[first - 1 : last])
     becomes = _told(source.splitlines()[first - 1 : last + more])
-    yield Mutant(file, name, first, was, becomes, edit.what, source, used)
+    return Mutant(*piece, first, was, becomes, edit.what, source, used)
 
 
 def _told(lines: Sequence[str]) -> str:

@@ -36,13 +36,13 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, tuple[str, ...]]] = {
     ast.Is: ("is", ("is not",)),
     ast.IsNot: ("is not", ("is",)),
 }
-TWINS = {
-    **{"sum": "mean", "mean": "sum", "min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin"},
-    **{"zeros": "ones", "ones": "zeros", "zeros_like": "ones_like", "ones_like": "zeros_like"},
-    **{"sin": "cos", "cos": "sin", "floor": "ceil", "ceil": "floor", "any": "all", "all": "any"},
-    **{"var": "std", "std": "var", "cumsum": "cumprod", "hstack": "vstack", "vstack": "hstack"},
-    **{"append": "insert", "lower": "upper", "upper": "lower", "startswith": "endswith"},
-}
+PAIRS = (
+    "sum/mean min/max argmin/argmax zeros/ones zeros_like/ones_like sin/cos floor/ceil any/all var/std "
+    "cumsum/cumprod hstack/vstack append/insert lower/upper startswith/endswith"
+)
+TWINS = {one: other for pair in PAIRS.split() for one, other in (pair.split("/"), reversed(pair.split("/")))}
+OPTIONS = frozenset("axis keepdims ddof increasing reverse key dtype".split())
+STEPS = ((":-1", "a step short"), (":0", "no step"), ("1:", "a step late"), ("::-1", "back"))
 PLACES = (ast.Name, ast.Attribute, ast.Subscript)
 PLAIN = frozenset("sqrt abs exp log log2 log10 square inv pinv diag sorted reversed copy transpose".split())
 
@@ -111,28 +111,39 @@ def loops(text: Text, node: ast.AST) -> Iterator[Edit]:
     """A step too few at either end, none at all, or the other way round."""
     if isinstance(node, ast.For | ast.comprehension):
         whole = text.of(node.iter)
-        for part, what in ((":-1", "a step short"), ("1:", "a step late"), (":0", "no step"), ("::-1", "back")):
+        looked_at = not (isinstance(node.target, ast.Name) and node.target.id.startswith("_"))
+        for part, what in STEPS if looked_at else STEPS[:2]:
             yield text.put(node.iter, f"list({whole})[{part}]", what)
     if isinstance(node, ast.While):
         yield text.put(node.test, "False", "no step")
     if isinstance(node, ast.Break | ast.Continue):
         yield text.put(node, "continue" if isinstance(node, ast.Break) else "break", "another way out")
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range" and node.args:
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and node.args:
         last = node.args[min(1, len(node.args) - 1)]
         for sign in "+-":
             yield text.put(last, f"{text.of(last)} {sign} 1", "off by one")
 
 
+def transposes(text: Text, node: ast.AST) -> Iterator[Edit]:
+    """A transpose lost, or on the other factor."""
+    if _turned(node):
+        yield text.put(node, text.of(node.value), "a transpose left out")  # type: ignore[attr-defined]
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.MatMult):
+        return
+    turned = _turned(node.left), _turned(node.right)
+    left, right = (one.value if _turned(one) else one for one in (node.left, node.right))  # type: ignore[attr-defined]
+    if turned[0] != turned[1] and isinstance(left, PLACES) and isinstance(right, PLACES):
+        ends = ("", ".T") if turned[0] else (".T", "")
+        put = f"{text.of(left)}{ends[0]} @ {text.of(right)}{ends[1]}"
+        yield text.put(node, put, "a transpose on the other factor")
+
+
+def _turned(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "T"
+
+
 def arrays(text: Text, node: ast.AST) -> Iterator[Edit]:
-    """A transpose lost or gained, a slice off by one, an axis left out."""
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        yield text.put(node, text.of(node.value), "a transpose left out")
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        left, right = (one.value if _turned(one) else one for one in (node.left, node.right))  # type: ignore[attr-defined]
-        if _turned(node.left) != _turned(node.right) and isinstance(left, PLACES) and isinstance(right, PLACES):
-            ends = ("", ".T") if _turned(node.left) else (".T", "")
-            put = f"{text.of(left)}{ends[0]} @ {text.of(right)}{ends[1]}"
-            yield text.put(node, put, "a transpose on the other side")
+    """A slice off by one, an index or an axis left out."""
     if isinstance(node, ast.Slice):
         for bound in (node.lower, node.upper):
             if bound is not None and not isinstance(bound, ast.Constant):
@@ -142,12 +153,8 @@ def arrays(text: Text, node: ast.AST) -> Iterator[Edit]:
         yield text.put(node, text.of(node.value), "an index left out")
     if isinstance(node, ast.Call):
         for keyword in node.keywords:
-            if keyword.arg in ("axis", "keepdims", "ddof", "increasing", "reverse", "key", "dtype"):
-                yield text.put(keyword, f"**{{}}", "an option left out")  # noqa: F541 - two braces are meant
-
-
-def _turned(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == "T"
+            if keyword.arg in OPTIONS:
+                yield text.put(keyword, "**{}", "an option left out")
 
 
 def calls(text: Text, node: ast.AST) -> Iterator[Edit]:
@@ -186,7 +193,9 @@ def items(text: Text, node: ast.AST) -> Iterator[Edit]:
 
 def statements(text: Text, node: ast.AST) -> Iterator[Edit]:
     """An update that does not happen."""
-    updates = isinstance(node, ast.AugAssign) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+    updates = isinstance(node, ast.AugAssign) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    )
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         target = node.targets[0]
         used = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
@@ -196,5 +205,6 @@ def statements(text: Text, node: ast.AST) -> Iterator[Edit]:
 
 
 OPERATORS: list[Operator] = [
-    arithmetic, signs, constants, comparisons, loops, arrays, calls, items, statements
-]  # fmt: skip
+    *(arithmetic, signs, constants, comparisons, loops),
+    *(transposes, arrays, calls, items, statements),
+]

@@ -57,7 +57,7 @@ def search(
         reference, interpreter = homework.source.reference, homework.interpreter
         with (
             Oracle(reference, calls, rubric.seed, interpreter) as oracle,
-            Sandbox(interpreter, calls, homework.limits, 1, rubric.isolation) as box,
+            Sandbox(interpreter, calls, homework.limits, 1, "trust") as box,
         ):
             other = replace(bench, homework=homework, box=box, asking=Asking(oracle))
             for done, mutant in enumerate(left):

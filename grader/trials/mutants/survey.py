@@ -127,9 +127,7 @@ def _settled(fate: Fate, example: Example | None, known: Sequence[Acknowledged])
     return replace(fate, status="refuted" if inside else "acknowledged", words=words, example=example)
 
 
-def _stale(
-    known: Sequence[Acknowledged], fates: Sequence[Fate]
-) -> Iterator[tuple[Acknowledged, str, str]]:
+def _stale(known: Sequence[Acknowledged], fates: Sequence[Fate]) -> Iterator[tuple[Acknowledged, str, str]]:
     """Acknowledgements of what is noticed by now, or is no bug of ours any more."""
     for one in known:
         for line in one.becomes:
@@ -138,4 +136,8 @@ def _stale(
             if not status:
                 yield one, line, "there is no such bug"
             elif not status & {"acknowledged", "refuted"}:
-                yield one, line, "the rubric notices it" if "caught" in status else "it is another right reading"
+                yield (
+                    one,
+                    line,
+                    "the rubric notices it" if "caught" in status else "it is another right reading",
+                )
