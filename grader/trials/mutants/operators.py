@@ -44,7 +44,8 @@ TWINS = {one: other for pair in PAIRS.split() for one, other in (pair.split("/")
 OPTIONS = frozenset("axis keepdims ddof increasing reverse key dtype".split())
 STEPS = ((":-1", "a step short"), (":0", "no step"), ("1:", "a step late"), ("::-1", "back"))
 PLACES = (ast.Name, ast.Attribute, ast.Subscript)
-PLAIN = frozenset("sqrt abs exp log log2 log10 square inv pinv diag sorted reversed copy transpose".split())
+FORMS = frozenset("float list tuple array asarray copy".split())  # answers may come in any of them
+PLAIN = frozenset("sqrt abs exp log log2 log10 square inv pinv diag sorted reversed transpose".split())
 
 
 def arithmetic(text: Text, node: ast.AST) -> Iterator[Edit]:
@@ -166,7 +167,7 @@ def calls(text: Text, node: ast.AST) -> Iterator[Edit]:
         end = text.span(node.func)[1]
         yield Edit(end - len(name.encode()), end, TWINS[name], "its twin")
     plain = [one for one in node.args if not isinstance(one, ast.Starred)]
-    if len(node.args) == 1 and plain and not node.keywords and name != "range":
+    if len(node.args) == 1 and plain and not node.keywords and name not in {"range", *FORMS}:
         yield text.put(node, text.of(plain[0]), "a function left out")
     if not node.args and isinstance(node.func, ast.Attribute) and name in PLAIN:
         yield text.put(node, text.of(node.func.value), "a function left out")

@@ -1,42 +1,26 @@
-"""A case that would notice a bug: drawn from the reference's own generators with other seeds."""
+"""Looks for a case that would notice a bug among those that the generators draw with other seeds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.errors import GraderError
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
-from grader.oracle.rules import unpack
 from grader.pipeline.asking import Asking
 from grader.pipeline.homework import Homework, prepare
-from grader.report.literal import TooLarge, call_text, literal
 from grader.rubric.schema import Limits
 from grader.sandbox.box import Sandbox
 from grader.trials.bench import Bench, Progress
+from grader.trials.mutants.example import Example, line_of
 from grader.trials.mutants.make import Mutant
 from grader.trials.mutants.sources import Module, files_of
 
-__all__ = ["Example", "search"]
+__all__ = ["search"]
 
 STAGE = "Looking for cases that would notice"
 SEEDS = 3
-LONGEST = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A call whose answer the bug changes, as a line for the reference; empty where it is too long to write.
-
-    `beyond` says that no generator would draw it, so it may be none the question allows.
-    """
-
-    question: str
-    label: str
-    address: str
-    line: str
-    beyond: bool = False
 
 
 def search(
@@ -46,7 +30,7 @@ def search(
     limits: Mapping[str, Limits],
     progress: Progress,
 ) -> dict[Mutant, Example]:
-    """An example for each bug for which there is one among the cases of some other seeds."""
+    """An example for each bug for which one is found."""
     found: dict[Mutant, Example] = {}
     for number in range(1, SEEDS + 1):
         left = [mutant for mutant in alive if mutant not in found]
@@ -87,17 +71,5 @@ def _example(
     for name, evidence in bench.ran(handed_in, mutant.questions, limits).items():
         for place, verdict in bench.judged(evidence).items():
             if verdict.kind is not Kind.RIGHT:
-                return Example(name, verdict.case, place, _line(bench.homework, name, verdict.case))
+                return Example(name, verdict.case, place, line_of(bench.homework, name, verdict.case))
     return None
-
-
-def _line(homework: Homework, question: str, label: str) -> str:
-    """The call as an example in the words of a reference."""
-    cases = homework.built.calls.question(question).cases
-    case = next((one for one in cases if one.label == label), None)
-    try:
-        texts = {name: literal(value, LONGEST) for name, value in unpack(case.packed).items()} if case else {}
-    except TooLarge:
-        return ""
-    line = call_text(f"{question}.example", texts)
-    return line if case and len(line) <= 2 * LONGEST else ""

@@ -13,8 +13,10 @@ from grader.rubric.schema import Limits
 from grader.trials.bench import Bench, Progress
 from grader.trials.mutants import sources
 from grader.trials.mutants.acknowledged import Acknowledged, acknowledged
+from grader.trials.mutants.beyond import beyond
+from grader.trials.mutants.example import Example
 from grader.trials.mutants.make import Mutant, mutants
-from grader.trials.mutants.searching import Example, search
+from grader.trials.mutants.searching import search
 
 __all__ = ["STAGE", "Fate", "Survey", "survey"]
 
@@ -82,6 +84,8 @@ def survey(bench: Bench, progress: Progress, workers: int = 1) -> Survey:
     fates = [found[mutant] for mutant in every]
     alive = [fate.mutant for fate in fates if fate.status == "survived"]
     examples = search(bench, modules, alive, limits, progress) if alive else {}
+    left = [one for one in alive if one not in examples and not any(ack.covers(one) for ack in known)]
+    examples |= beyond(bench, modules, left, limits) if left else {}
     settled = tuple(_settled(fate, examples.get(fate.mutant), known) for fate in fates)
     originals = {file: module.source for file, module in modules.items()}
     return Survey(settled, tuple(_stale(known, settled)), originals)
@@ -123,8 +127,7 @@ def _settled(fate: Fate, example: Example | None, known: Sequence[Acknowledged])
     words = next((one.because for one in known if one.covers(fate.mutant)), None)
     if words is None:
         return replace(fate, example=example)
-    inside = example is not None and not example.beyond
-    return replace(fate, status="refuted" if inside else "acknowledged", words=words, example=example)
+    return replace(fate, status="refuted" if example else "acknowledged", words=words, example=example)
 
 
 def _stale(known: Sequence[Acknowledged], fates: Sequence[Fate]) -> Iterator[tuple[Acknowledged, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import indent
 
 from rich.console import Console
 from rich.padding import Padding
@@ -20,14 +21,14 @@ SIGNS = {"-": "red", "+": "green"}
 
 
 def looked(survey: Survey) -> Looked:
-    """The score in a line. A bug that an allowed case shows is an error, as is a score below 95 %."""
+    """The score in a line. A bug that earns full points though an allowed case would show it is an error."""
     remarks = [_remark(fate) for fate in survey.of("survived", "refuted")]
     for one, text, why in survey.stale:
         say = f"Take “{line(text, 120)}” out of {FILE}: {why}."
         remarks.append(Remark("warning", one.where, say))
     if survey.score < ENOUGH:
         say = f"Only {100 * survey.score:.0f} % of the bugs are caught; 95 % should be."
-        remarks.append(Remark("error", "all", say))
+        remarks.insert(0, Remark("warning", "all", say))
     return Looked("mutants", "Deliberate bugs", _said(survey), tuple(remarks))
 
 
@@ -64,7 +65,7 @@ def print_survey(console: Console, survey: Survey) -> None:
         )
         console.print(Text(words, "dim"))
         for text in _entries(silent):
-            console.print(Padding(Text(text), (0, 0, 0, 4), expand=False))
+            console.print(Text(indent(text, "    ")), soft_wrap=True)
         console.print()
 
 
@@ -73,14 +74,14 @@ def _print_fate(console: Console, survey: Survey, fate: Fate) -> None:
     head = f"{mutant.file}:{mutant.line}  {mutant.where}  ({mutant.what})"
     console.print(Text(head, "bold"))
     for text in mutant.diff(survey.originals[mutant.file]).splitlines():
-        console.print(Padding(Text(text, SIGNS.get(text[:1], "")), (0, 0, 0, 4), expand=False))
+        console.print(Text(f"    {text}", SIGNS.get(text[:1], "")), soft_wrap=True)
     console.print(
         Padding(Text(f"should have been caught by {', '.join(fate.by)}"), (0, 0, 0, 4), expand=False)
     )
     if fate.words:
         console.print(Padding(Text(f"{FILE} says: {line(fate.words, 300)}"), (0, 0, 0, 4), expand=False))
     for text in _example(fate):
-        console.print(Padding(Text(text), (0, 0, 0, 4), expand=False))
+        console.print(Text(f"    {text}"), soft_wrap=True)
     console.print()
 
 
