@@ -42,7 +42,7 @@ def _answer(bench: Bench, claim: tuple[str, str], label: str, what: str, value: 
     try:
         said = bench.asking(*claim, {label: value})[label]
     except OracleError as error:
-        yield Remark("warning" if what in NEVER else "error", place, f"It fails on {what}: {error}")
+        yield Remark("note" if what in NEVER else "error", place, f"It fails on {what}: {error}")
         return
     if said is True and what in NEVER:
         yield Remark("warning", place, f"It holds of {what} on {label}.")

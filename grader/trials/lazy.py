@@ -17,30 +17,29 @@ from grader.trials.remark import Level, Looked, Remark
 
 __all__ = ["lazy"]
 
-NEXT_TO_NOTHING = Fraction(1, 20)  # of all points
+NEXT_TO_NOTHING = Fraction(1, 10)  # of all points
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 Answer = Callable[[object, Sequence[object]], object]  # from the wanted value's form and the arguments
 
 
 def lazy(bench: Bench) -> Looked:
     """What each of these students would earn, and where."""
-    remarks: list[Remark] = []
-    most, tried = Fraction(0), 0
-    possible = bench.homework.rubric.possible
+    allowed = NEXT_TO_NOTHING * bench.homework.rubric.possible
+    totals: dict[str, Fraction] = {}
+    places: dict[tuple[str, Fraction], list[str]] = {}
     for name, answer in _answers(bench):
-        tried += 1
         held = {question: _evidence(bench, question, answer) for question in bench.homework.questions}
         card = bench.card(held)
-        points = earned(card)
-        most = max(most, points)
-        level: Level = "error" if points > NEXT_TO_NOTHING * possible else "warning"
-        remarks += [
-            Remark(level, grade.address, f"Who answers {name} earns {shown(grade.points)} here.")
-            for part in card.parts
-            for grade in part.criteria
-            if grade.points
-        ]
-    said = f"earns {'nothing' if not most else f'at most {shown(most)}'}: {tried} kinds were tried"
+        totals[name] = earned(card)
+        for grade in (grade for part in card.parts for grade in part.criteria if grade.points):
+            places.setdefault((grade.address, grade.points or Fraction(0)), []).append(name)
+    remarks = []
+    for (place, points), names in places.items():
+        level: Level = "error" if any(totals[name] > allowed for name in names) else "warning"
+        say = f"Who answers {' or '.join(names)} earns {shown(points)} here."
+        remarks.append(Remark(level, place, say))
+    most = max(totals.values())
+    said = f"earns {'nothing' if not most else f'at most {shown(most)}'}: {len(totals)} kinds were tried"
     return Looked("lazy", "An answer without thought", said, tuple(remarks))
 
 

@@ -193,7 +193,7 @@ def test_an_acknowledgement_that_a_case_refutes_is_an_error(tiny: Class) -> None
     weak(tiny, "-9")
     acknowledge(
         tiny,
-        "[{in: numbers_one.py, was: return abs(x), becomes: return x, because: Nobody has negative numbers.}]",
+        "[{in: numbers_one.py, was: return abs(x), becomes: return x, because: Nobody goes below zero.}]",
     )
     told = typed(tiny.rubric)
     assert told.exit_code == 1
