@@ -25,8 +25,29 @@ ONE_AT_A_TIME = (
     "you like) or `grader check --mutants`, or for all of them: `grader check --thorough`."
 )
 
+HELP = """Would your rubric notice? Look at it and your reference before anyone is graded with them.
+
+In seconds: the reference must earn everything, a starter nothing, 0, zeros, ones, True, False or an
+argument as it came next to nothing, every other right method everything, every named mistake what it
+declares; properties must stand odd values. An error would go wrong for students and ends with 1; a
+warning (a yes or no that can be guessed, what no criterion looks at) is for you to decide.
+
+With --mutants, one bug at a time is put into the reference's answers: operators, constants, transposes,
+branches, steps. Each that nobody notices is shown with the criterion that should have caught it and,
+where one is found, a case that would. Bugs that change no answer are acknowledged in acknowledged.yaml
+beside the reference. What was tried is remembered, so that a stopped check goes on.
+
+With --attacks, hostile submissions are tried on the rubric, each between two honest ones, in the way
+`grader run` grades. None may gain a point, cost another student anything, leave something behind or stop
+a run.
+
+With --tolerances, the reference runs in other precisions and orders and by its other right methods. A
+tolerance must allow a hundred times what they differ by, and keep every named mistake a hundred times
+away."""
+
 
 @click.command(
+    help=HELP,
     epilog="Example:  grader check\n\nExample:  grader check --thorough -r rubrics/hw2.yaml\n\n"
     "Example:  grader check --tolerances --write -r rubrics/hw2.yaml",
     short_help="Would your rubric notice? Try it before anyone is graded with it.",
@@ -58,26 +79,7 @@ def command(
     isolation: Literal["full", "mid"] | None,
     as_json: bool,
 ) -> None:
-    """Would your rubric notice? Look at it and your reference before anyone is graded with them.
-
-    In seconds: the reference must earn everything, a starter nothing, 0, zeros, ones, True, False or an
-    argument as it came next to nothing, every other right method everything, every named mistake what it
-    declares; properties must stand odd values. An error would go wrong for students and ends with 1; a
-    warning (a yes or no that can be guessed, what no criterion looks at) is for you to decide.
-
-    With --mutants, one bug at a time is put into the reference's answers: operators, constants, transposes,
-    branches, steps. Each that nobody notices is shown with the criterion that should have caught it and,
-    where one is found, a case that would. Bugs that change no answer are acknowledged in acknowledged.yaml
-    beside the reference. What was tried is remembered, so that a stopped check goes on.
-
-    With --attacks, hostile submissions are tried on the rubric, each between two honest ones, in the way
-    `grader run` grades. None may gain a point, cost another student anything, leave something behind or stop
-    a run.
-
-    With --tolerances, the reference runs in other precisions and orders and by its other right methods. A
-    tolerance must allow a hundred times what they differ by, and keep every named mistake a hundred times
-    away.
-    """
+    """Look at the homework in the ways that were asked for, and say whether all is well."""
     attacks = attacks or bool(only)
     if attacks + tolerances + mutants + thorough > 1 or (write and not tolerances):
         raise click.UsageError(ONE_AT_A_TIME)
