@@ -140,7 +140,7 @@ def _on_the_bench(
     from grader.trials.mutants import survey, table
 
     source = load(path)
-    with bench(source, screen.progress, workers) as one:
+    with bench(source, screen.progress, 1 if depth == "quick" else workers) as one:
         if depth != "mutants":
             looked += examine(one, screen.progress)
             if not screen.quiet:
