@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from pathlib import Path
@@ -95,7 +94,9 @@ def command(
             elif attacks:
                 sound = _attacked(screen, path, only, isolation, as_json)
             else:
-                workers = jobs or len(os.sched_getaffinity(0))
+                from grader.cli.run import cores
+
+                workers = jobs or cores()
                 depth = "thorough" if thorough else "mutants" if mutants else "quick"
                 sound = _looked(screen, path, depth, (workers, isolation), as_json)
         except KeyboardInterrupt:
@@ -137,14 +138,14 @@ def _on_the_bench(
     from grader.trials.bench import bench
     from grader.trials.examine import examine
     from grader.trials.examined_table import print_looked
+    from grader.trials.handed import reference
     from grader.trials.mutants import survey, table
 
     source = load(path)
     with bench(source, screen.progress, 1 if depth == "quick" else workers) as one:
-        if depth != "mutants":
-            looked += examine(one, screen.progress)
-            if not screen.quiet:
-                print_looked(screen.console, looked)
+        looked += [reference(one)] if depth == "mutants" else examine(one, screen.progress)
+        if not screen.quiet:
+            print_looked(screen.console, looked)
         if depth != "quick":
             found = survey.survey(one, screen.progress, workers)
             told["mutants"] = table.facts(found)

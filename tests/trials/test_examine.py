@@ -13,10 +13,13 @@ from grading import ROOT, Class
 
 from grader.cli.app import app
 from grader.rubric.load import load
+from grader.trials import attack
 from grader.trials.bench import bench
 from grader.trials.cache import cache, place
 from grader.trials.examine import examine
 from grader.trials.remark import Looked, Remark
+from grader.trials.thorough import tolerances
+from grader.trials.tolerances import calibrate
 
 SILENT = lambda *_: None  # noqa: E731 - nobody looks at the progress
 
@@ -245,6 +248,31 @@ def test_what_was_found_is_remembered_in_a_folder_of_ones_own(tiny: Class) -> No
         assert one.folder == folder
         assert other.folder != folder
     assert [path for path in sorted(tiny.folder.rglob("*")) if path not in before] == []
+
+
+def test_thorough_is_everything_with_one_last_sentence(tiny: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick look, bugs, tolerances and attacks; one attack that works is an error like any other."""
+    folder = tiny.folder / "attacks"
+    folder.mkdir()
+    for name, answer in (("thief", "'took everything'"), ("idler", "'nothing'")):
+        text = f'"""Tries something."""\ndef attack(*args, **kwargs):\n    return {answer}\n'
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(attack.chosen, "__defaults__", (folder,))
+    told = typed(tiny, "--thorough", "--json")
+    facts = json.loads(told.stdout)
+    assert [one["name"] for one in facts["looked_at"]][-3:] == ["mutants", "tolerances", "attacks"]
+    assert {one["name"]: one["said"] for one in facts["looked_at"]}["tolerances"] == "4 of 4 are good"
+    assert facts["mutants"]["score"] == 1
+    assert (facts["attacks"]["worked"], facts["tolerances"]["sound"], facts["sound"]) == (1, True, False)
+    assert told.exit_code == 1
+
+
+def test_a_tolerance_that_is_off_would_go_wrong(tiny: Class) -> None:
+    """A row that is not good is an error with its reason."""
+    tiny.edit_rubric("rel: 1e-6", "rel: 1e-16, abs: 1e-16")
+    (remark,) = tolerances(calibrate(load(tiny.rubric), SILENT)).remarks
+    assert (remark.level, remark.place) == ("error", "2.1/value")
+    assert remark.say
 
 
 @pytest.mark.slow
