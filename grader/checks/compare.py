@@ -119,8 +119,15 @@ def _shared_mistakes(
     for mistake in wants.mistakes:
         if mistake.under != reading and (mistake.name in here or mistake.under):
             continue
-        if all(_match(rule, mistake.results[label], wants, label, entries[label]).equal for label in entries):
+        if all(_agrees(rule, mistake.results[label], wants, label, entries[label]) for label in entries):
             yield mistake.name
+
+
+def _agrees(rule: Rule, want: object, wants: QuestionWants, label: str, got: object) -> bool:
+    if isinstance(got, _NoEntry):
+        return False
+    check: BaseCheck = rule.check
+    return check.agrees(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 
 def _matches(

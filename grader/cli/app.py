@@ -12,7 +12,7 @@ from grader import __version__
 from grader.errors import GraderError
 
 COMMANDS = {
-    "check": "Try your own rubric: under attack, and how far off a right answer may be.",
+    "check": "Would your rubric notice? Try it before anyone is graded with it.",
     "run": "Grade a folder of submissions.",
     "show": "Show a student's marks and where they come from.",
     "adjust": "Give points by hand, confirm or drop them, or forget a student.",

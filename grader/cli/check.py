@@ -1,11 +1,12 @@
-"""`grader check`: look at a homework before anyone is graded with it: under attack, and its tolerances."""
+"""`grader check`: would your rubric notice? Looks at a homework before anyone is graded with it."""
 
 from __future__ import annotations
 
 import json
 import signal
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -13,53 +14,74 @@ from grader.cli.screen import Screen
 from grader.model.files import local
 
 if TYPE_CHECKING:
+    from grader.rubric.load import LoadedRubric
     from grader.trials import Trial
+    from grader.trials.remark import Looked
     from grader.trials.tolerances import Calibration
 
-SO_FAR = (
-    "Say what to look at: `grader check --attacks` tries hostile submissions on your rubric, "
-    "`grader check --tolerances` how far off a right answer may be."
+ONE_AT_A_TIME = (
+    "Ask for one thing at a time, `grader check --attacks`, `grader check --tolerances` (with --write, if "
+    "you like) or `grader check --mutants`, or for all of them: `grader check --thorough`."
 )
+
+HELP = """Would your rubric notice? Look at it and your reference before anyone is graded with them.
+
+In seconds: the reference must earn everything, a starter nothing, 0, zeros, ones, True, False or an
+argument as it came next to nothing, every other right method everything, every named mistake what it
+declares; properties must stand odd values. An error would go wrong for students and ends with 1; a
+warning (a yes or no that can be guessed, what no criterion looks at) is for you to decide.
+
+With --mutants, one bug at a time is put into the reference's answers: operators, constants, transposes,
+branches, steps. Each that nobody notices is shown with the criterion that should have caught it and,
+where one is found, a case that would. Bugs that change no answer are acknowledged in acknowledged.yaml
+beside the reference. What was tried is remembered, so that a stopped check goes on.
+
+With --attacks, hostile submissions are tried on the rubric, each between two honest ones, in the way
+`grader run` grades. None may gain a point, cost another student anything, leave something behind or stop
+a run.
+
+With --tolerances, the reference runs in other precisions and orders and by its other right methods. A
+tolerance must allow a hundred times what they differ by, and keep every named mistake a hundred times
+away."""
 
 
 @click.command(
-    epilog="Example:  grader check --attacks -r rubrics/hw2.yaml\n\n"
+    help=HELP,
+    epilog="Example:  grader check\n\nExample:  grader check --thorough -r rubrics/hw2.yaml\n\n"
     "Example:  grader check --tolerances --write -r rubrics/hw2.yaml",
-    short_help="Try hostile submissions on your own rubric, or calibrate its tolerances.",
+    short_help="Would your rubric notice? Try it before anyone is graded with it.",
 )
-@click.option("--attacks", is_flag=True, help="Hand in every hostile submission that comes with grader.")
-@click.option("--tolerances", is_flag=True, help="Compute every answer in other ways and compare.")
+@click.option("--thorough", is_flag=True, help="Add deliberate bugs, tolerances and attacks; takes minutes.")
+@click.option("--mutants", is_flag=True, help="Only put bugs into the reference: which would be noticed?")
+@click.option("--attacks", is_flag=True, help="Only hand in every hostile submission that comes with grader.")
+@click.option("--tolerances", is_flag=True, help="Only compute every answer in other ways and compare.")
 @click.option("--write", is_flag=True, help="With --tolerances: put what is proposed into the rubric.")
 @click.option("-r", "--rubric", metavar="FILE", help="The rubric; else as the README says.")
 @click.option("--only", multiple=True, metavar="NAME", help="Try this attack alone; may be given again.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Bugs at a time; default: one a core.")
 @click.option(
     "--isolation",
     type=click.Choice(["full", "mid"]),
-    help="How students' code is shut off; else the strongest way that this machine offers.",
+    help="How hostile code is shut off; else the strongest way that this machine offers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON, for a program.")
 def command(
+    thorough: bool,
+    mutants: bool,
     attacks: bool,
     tolerances: bool,
     write: bool,
     rubric: str | None,
     only: tuple[str, ...],
+    jobs: int | None,
+    *,
     isolation: Literal["full", "mid"] | None,
     as_json: bool,
 ) -> None:
-    """Look at your own rubric and reference before anyone is graded with them.
-
-    With --attacks, hostile submissions are tried on the rubric, each between two honest ones, in the way
-    `grader run` grades. None may gain a point, cost another student anything, leave something behind or stop
-    a run. Ends with 0 when all were blocked, with 1 when one worked.
-
-    With --tolerances, the reference runs in other precisions and orders and by its other right methods. A
-    tolerance must allow a hundred times what they differ by, and keep every named mistake a hundred times
-    away. Ends with 0 when all is good or written, with 1 when something is left to change.
-    """
+    """Look at the homework in the ways that were asked for, and say whether all is well."""
     attacks = attacks or bool(only)
-    if attacks == tolerances or (write and not tolerances):
-        raise click.UsageError(SO_FAR)
+    if attacks + tolerances + mutants + thorough > 1 or (write and not tolerances):
+        raise click.UsageError(ONE_AT_A_TIME)
     from grader.rubric.find import find
 
     with Screen(quiet=as_json) as screen:
@@ -67,16 +89,94 @@ def command(
         path, reason = find(rubric, Path.cwd())
         screen.say(f"Rubric: {local(path)} ({reason.replace(f'{Path.cwd()}/', '')})")
         try:
-            sound = (
-                _calibrated(screen, path, write, as_json)
-                if tolerances
-                else _attacked(screen, path, only, isolation, as_json)
-            )
+            if tolerances:
+                sound = _calibrated(screen, path, write, as_json)
+            elif attacks:
+                sound = _attacked(screen, path, only, isolation, as_json)
+            else:
+                from grader.cli.run import cores
+
+                workers = jobs or cores()
+                depth = "thorough" if thorough else "mutants" if mutants else "quick"
+                sound = _looked(screen, path, depth, (workers, isolation), as_json)
         except KeyboardInterrupt:
-            screen.rest()
-            screen.say("Stopped; nothing was changed.")
+            screen.stopped(["grader", *sys.argv[1:]])
             raise SystemExit(130) from None
     raise SystemExit(0 if sound else 1)
+
+
+def _looked(screen: Screen, path: Path, depth: str, how: tuple[int, str | None], as_json: bool) -> bool:
+    """Everything that is asked for, told as soon as it is known, and one sentence at the end."""
+    from grader.errors import GraderError
+    from grader.trials.examined_table import facts, is_sound, verdict
+
+    told: dict[str, Any] = {"rubric": str(path)}
+    looked: list[Looked] = []
+    try:
+        source = _on_the_bench(screen, path, depth, how[0], looked, told)
+        if depth == "thorough":
+            looked.append(_tolerances(screen, source, told))
+            looked.append(_attacks(screen, path, how[1], told))
+    except GraderError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({**told, "sound": False, "error": str(error)}, indent=2))
+        raise SystemExit(error.exit_code) from error
+    screen.rest()
+    if as_json:
+        click.echo(json.dumps({**told, **facts(looked)}, indent=2))
+    else:
+        screen.console.print(verdict(looked), style="bold", markup=False)
+    return is_sound(looked)
+
+
+def _on_the_bench(
+    screen: Screen, path: Path, depth: str, workers: int, looked: list[Looked], told: dict[str, Any]
+) -> LoadedRubric:
+    """The quick look, the deliberate bugs, or both."""
+    from grader.rubric.load import load
+    from grader.trials.bench import bench
+    from grader.trials.examine import examine
+    from grader.trials.examined_table import print_looked
+    from grader.trials.handed import reference
+    from grader.trials.mutants import survey, table
+
+    source = load(path)
+    with bench(source, screen.progress, 1 if depth == "quick" else workers) as one:
+        looked += [reference(one)] if depth == "mutants" else examine(one, screen.progress)
+        if not screen.quiet:
+            print_looked(screen.console, looked)
+        if depth != "quick":
+            found = survey.survey(one, screen.progress, workers)
+            told["mutants"] = table.facts(found)
+            looked.append(table.looked(found))
+            if not screen.quiet:
+                table.print_survey(screen.console, found)
+                print_looked(screen.console, looked[-1:])
+    return source
+
+
+def _tolerances(screen: Screen, source: LoadedRubric, told: dict[str, Any]) -> Looked:
+    from grader.trials.thorough import tolerances
+    from grader.trials.tolerance_table import facts, print_calibration
+    from grader.trials.tolerances import calibrate
+
+    found = calibrate(source, screen.progress)
+    told["tolerances"] = facts(found, ())
+    if not screen.quiet:
+        print_calibration(screen.console, found, ())
+    return tolerances(found)
+
+
+def _attacks(screen: Screen, path: Path, isolation: str | None, told: dict[str, Any]) -> Looked:
+    from grader.trials.table import facts, print_trials
+    from grader.trials.thorough import attacks
+
+    tier, trials = _tried(screen, path, (), isolation)
+    told["attacks"] = facts(tier, trials)
+    if not screen.quiet:
+        print_trials(screen.console, tier, trials)
+    return attacks(trials)
 
 
 def _calibrated(screen: Screen, path: Path, write: bool, as_json: bool) -> bool:

@@ -210,11 +210,12 @@ def test_an_attack_that_works_ends_the_command_with_one(
     assert "Worked: thief" in told.output
 
 
-def test_without_a_wish_the_command_says_what_it_can_do() -> None:
-    """One sentence, and the exit code of a command line that asks for nothing."""
-    told = CliRunner().invoke(app, ["check"])
+def test_two_wishes_at_once_are_answered_with_what_there_is() -> None:
+    """One sentence, and the exit code of a command line that cannot be followed."""
+    told = CliRunner().invoke(app, ["check", "--attacks", "--mutants"])
     assert told.exit_code == 2
     assert "grader check --attacks" in told.output
+    assert "grader check --thorough" in told.output
 
 
 def test_no_attack_is_tried_where_code_is_not_shut_off() -> None:

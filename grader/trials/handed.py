@@ -1,0 +1,64 @@
+"""The reference and the starter handed in like a student's files: one earns everything, the other nothing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from grader.model.grade import GradeCard
+from grader.model.verdict import Kind
+from grader.rubric.points import shown
+from grader.trials.bench import Bench
+from grader.trials.remark import Looked, Remark
+
+__all__ = ["earned", "reference", "starter"]
+
+STARTER = "def {name}({parameters}):\n    raise NotImplementedError\n"
+
+
+def reference(bench: Bench) -> Looked:
+    """Every question of the reference alone in a process, as students' code is."""
+    submission = bench.submission("reference", {})
+    held = bench.ran(submission, bench.homework.questions)
+    card = bench.card(held)
+    remarks = [
+        Remark(
+            "error",
+            grade.address,
+            f"The reference itself would not get its points here: {grade.verdict.say} ({grade.verdict.case})",
+        )
+        for part in card.parts
+        for grade in part.criteria
+        if not grade.by_hand and grade.verdict.kind is not Kind.RIGHT
+    ]
+    got, possible = earned(card), _possible(card)
+    open_points = sum(
+        (grade.possible for part in card.parts for grade in part.criteria if grade.by_hand), Fraction(0)
+    )
+    aside = f"; {shown(open_points)} are marked by hand" if open_points else ""
+    said = f"earns {shown(got)} of {shown(possible)}{aside}"
+    return Looked("reference", "The reference", said, tuple(remarks))
+
+
+def starter(bench: Bench) -> Looked:
+    """Functions that are still to be written."""
+    calls = bench.homework.built.calls.questions
+    text = "\n\n".join(STARTER.format(name=one.name, parameters=", ".join(one.parameters)) for one in calls)
+    submission = bench.written("starter", text)
+    card = bench.card(bench.ran(submission, bench.homework.questions))
+    remarks = [
+        Remark("error", grade.address, f"A starter that nobody touched earns {shown(grade.points)}.")
+        for part in card.parts
+        for grade in part.criteria
+        if grade.points
+    ]
+    return Looked("starter", "A starter as handed out", f"earns {shown(earned(card))}", tuple(remarks))
+
+
+def earned(card: GradeCard) -> Fraction:
+    """All points, those of extra parts too."""
+    return sum((grade.points or Fraction(0) for part in card.parts for grade in part.criteria), Fraction(0))
+
+
+def _possible(card: GradeCard) -> Fraction:
+    grades = [grade for part in card.parts for grade in part.criteria if not grade.by_hand]
+    return sum((grade.possible for grade in grades), Fraction(0))
