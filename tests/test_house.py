@@ -25,7 +25,9 @@ GUESTS = [
     *sorted((ROOT / "grader" / "sandbox" / "guests").glob("*.py")),
     ROOT / "grader" / "oracle" / "worker.py",
     ROOT / "grader" / "oracle" / "author.py",
+    ROOT / "grader" / "oracle" / "blame.py",
     ROOT / "grader" / "model" / "frames.py",
+    ROOT / "grader" / "model" / "marked.py",
 ]
 TOP = {
     *(".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "benchmarks", "docs", "grader"),
@@ -58,7 +60,7 @@ def ours() -> Iterator[Path]:
                 yield path
 
 
-ONE_FILE = {"grader/oracle/author.py": 320}  # all that references are written with, copied as one text
+ONE_FILE = {"grader/oracle/author.py": 330}  # all that references are written with, copied as one text
 
 
 def test_modules_are_short() -> None:
