@@ -12,7 +12,9 @@ from grader import __version__
 from grader.errors import GraderError
 
 COMMANDS = {
+    "new": "Begin a homework: rubric, reference and an example.",
     "check": "Try your own rubric: under attack, and how far off a right answer may be.",
+    "starter": "Write what students begin with: stubs and a self-test.",
     "run": "Grade a folder of submissions.",
     "show": "Show a student's marks and where they come from.",
     "doctor": "Say how well this machine shuts students' code off.",

@@ -49,16 +49,15 @@ def _text(value: object, limit: int) -> str:
         return f"complex({_text(value.real, limit)}, {_text(value.imag, limit)})"
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
-    if isinstance(value, Mapping) and (table := read_table(value)) is not None:
-        return _table(table, value, limit)
     if isinstance(value, (list, tuple, set, frozenset, Mapping)):
-        return _listed(value, limit)
+        table = read_table(value)
+        return _table(table, value, limit) if table is not None else _listed(value, limit)
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return ascii(value)
     raise TooLarge
 
 
-def _table(table: Table, packed: Mapping[Any, Any], limit: int) -> str:
+def _table(table: Table, packed: Any, limit: int) -> str:
     """A DataFrame, or a Series, with the types that a list alone would not give."""
     texts = [_text(column.name, limit) for column in table.columns]
     if len(set(texts)) < len(texts):
@@ -78,8 +77,8 @@ def _column(column: Column, limit: int) -> str:
         raise TooLarge
     values = column.values.tolist() if isinstance(column.values, np.ndarray) else column.values
     if column.kind in ("time", "span") and isinstance(column.values, np.ndarray):
-        values = [str(one) for one in column.values.astype("M8[ns]" if column.kind == "time" else "m8[ns]")]
-        values = [one.partition("T00:00:00.0")[0] for one in values]
+        moments = column.values.astype("M8[ns]" if column.kind == "time" else "m8[ns]")
+        values = [str(one).partition("T00:00:00.0")[0] for one in moments]
     gone = column.missing.tolist()
     cells = ", ".join("None" if no else _text(one, limit) for one, no in zip(values, gone, strict=True))
     if column.kind == "time":

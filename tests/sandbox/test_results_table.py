@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from scipy import sparse
 
 from grader.checks import Check, Tolerance
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.verdict import Match
 from grader.sandbox.guests import converting
 
@@ -101,6 +101,7 @@ def evaluated(expression: str) -> Any:
 def compared(row: Row, monkeypatch: pytest.MonkeyPatch) -> Match | str:
     """What the check says of the value after the guest and the codec had it, or why it ends there."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     kind, _, more = row.check.partition(", ")
     facts = dict(item.split(": ") for item in more.split(", ") if item)
     check = TypeAdapter(Check).validate_python({"kind": kind, **facts})
@@ -189,6 +190,7 @@ def loop() -> list[object]:
 def test_what_does_not_end_or_answer_is_refused(value: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Objects that unfold for ever, raise, or hold themselves end in a short sentence, and soon."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     with pytest.raises(frames.FrameError) as caught:
         frames.encode(converting.plain(value))
     assert len(str(caught.value)) < 100
@@ -197,5 +199,6 @@ def test_what_does_not_end_or_answer_is_refused(value: object, monkeypatch: pyte
 def test_plain_values_are_passed_on_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is copied that the codec would take as it is."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     for value in (1.5, "x", [1.0] * 9, (1, "a"), np.ones(3), np.float32(1), range(3), {1, 2}, None):
         assert converting.plain(value) is value
