@@ -1,4 +1,4 @@
-"""A homework of texts, dicts, tables and exceptions, graded by the very same harness: it knows no homework."""
+"""A homework of texts, dicts, tables and exceptions, graded by the same harness: it knows no homework."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from grader.model.evidence import (
     Returned,
     TimedOut,
 )
-from grader.model.tabular import answer_raised
+from grader.model.tabular import answer_raised, read_raising
 from grader.model.verdict import CaseComparison, Comparison, Kind, Match, is_borderline
 from grader.model.wants import QuestionWants, Results
 
@@ -141,6 +141,8 @@ def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: obje
     if isinstance(got, _NoEntry):
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
+    if read_raising(want) is not None and not isinstance(check, RaisesCheck):
+        return Match(False, Fraction(0))  # a mistake that raises is no value
     return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 

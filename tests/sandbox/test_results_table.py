@@ -112,7 +112,7 @@ def compared(row: Row, monkeypatch: pytest.MonkeyPatch) -> Match | str:
     return check.compare(evaluated(row.want), value, Tolerance())
 
 
-def marked(row: Row) -> Any:
+def with_marks(row: Row) -> Any:
     """A row that needs a library nobody has to have is optional."""
     marks = [pytest.mark.optional] if "torch." in row.value or "sympy." in row.value else []
     if "np.matrix" in row.value:
@@ -120,7 +120,7 @@ def marked(row: Row) -> Any:
     return pytest.param(row, marks=marks, id=f"{row.value} for {row.want}, {row.check}"[:90])
 
 
-@pytest.mark.parametrize("row", [marked(row) for row in table()])
+@pytest.mark.parametrize("row", [with_marks(row) for row in table()])
 def test_every_row_holds(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the document says becomes of a value becomes of it, with the words it names."""
     assert row.outcome in BECOMES

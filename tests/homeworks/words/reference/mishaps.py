@@ -23,7 +23,7 @@ def any_time(rng):
 
 
 @minutes_of_day.cases(count=4)
-def no_time(rng, i):
+def no_time(_, i):
     """Too late, too many minutes, no numbers, a number alone."""
     return {"text": ["25:00", "10:75", "noon", "12"][i]}
 

@@ -20,7 +20,9 @@ def monthly_totals(sales):
     """By month (a column `month`, the first of each) the `total` sold and its `share` of it all."""
     month = sales["day"].dt.to_period("M").dt.to_timestamp()
     totals = sales.groupby(month)["amount"].sum()
-    return pd.DataFrame({"month": totals.index, "total": totals.values, "share": (totals / totals.sum()).values})
+    return pd.DataFrame(
+        {"month": totals.index, "total": totals.values, "share": (totals / totals.sum()).values}
+    )
 
 
 monthly_totals.example(

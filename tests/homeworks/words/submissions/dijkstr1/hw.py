@@ -19,7 +19,9 @@ def word_counts(text):
 def monthly_totals(sales):
     month = sales["day"].dt.to_period("M").dt.to_timestamp()
     totals = sales.groupby(month)["amount"].sum()
-    table = pd.DataFrame({"month": totals.index, "total": totals.values, "share": totals.values / totals.sum()})
+    table = pd.DataFrame(
+        {"month": totals.index, "total": totals.values, "share": totals.values / totals.sum()}
+    )
     return pd.concat([table, table[["total"]]], axis=1)
 
 

@@ -30,7 +30,9 @@ def anagram_groups(words):
 def monthly_totals(sales):
     month = sales["day"].dt.strftime("%Y-%m")
     totals = sales.groupby(month)["amount"].sum()
-    return pd.DataFrame({"month": totals.index, "total": totals.values, "share": totals.values / totals.sum()})
+    return pd.DataFrame(
+        {"month": totals.index, "total": totals.values, "share": totals.values / totals.sum()}
+    )
 
 
 def steady_sellers(sales):
