@@ -50,7 +50,9 @@ def travelled(value: Any) -> Any:
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_a_table_arrives_as_it_was(table: pd.DataFrame) -> None:
     """With its types, names, order, index and holes."""
-    pd.testing.assert_frame_equal(travelled(table), table)
+    arrived = travelled(table)
+    assert type(arrived) is pd.DataFrame
+    pd.testing.assert_frame_equal(arrived, table)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,9 @@ def test_a_table_arrives_as_it_was(table: pd.DataFrame) -> None:
 )
 def test_a_series_arrives_as_it_was(series: pd.Series) -> None:
     """As an argument; a result that is one counts as an array."""
-    pd.testing.assert_series_equal(travelled(series), series)
+    arrived = travelled(series)
+    assert type(arrived) is pd.Series
+    pd.testing.assert_series_equal(arrived, series)
 
 
 def test_tables_inside_of_arguments_arrive() -> None:

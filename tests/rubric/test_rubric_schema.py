@@ -36,6 +36,7 @@ def loaded(path: Path) -> Any:
 def test_the_schema_itself_is_one() -> None:
     """By the rules of its own version."""
     Draft7Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == Draft7Validator.META_SCHEMA["$schema"].rstrip("#") + "#"
 
 
 @pytest.mark.parametrize("path", RUBRICS, ids=lambda path: f"{path.parent.name}-{path.stem}")

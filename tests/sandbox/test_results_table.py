@@ -86,6 +86,7 @@ def names() -> dict[str, Any]:
         "OrderedDict": OrderedDict,
         "V": np.array([1.0, 2.0, 3.0]),
         "M": np.array([[1.0, 2.0], [3.0, 4.0]]),
+        "T": marked.packed(pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]})),
     }
 
 
@@ -140,7 +141,7 @@ def test_the_table_is_whole() -> None:
     assert len(rows) > 90
     assert len({(row.value, row.want, row.check) for row in rows}) == len(rows)
     assert {row.outcome for row in rows} == set(BECOMES)
-    assert {row.check.partition(",")[0] for row in rows} == {"array", "exact", "mapping"}
+    assert {row.check.partition(",")[0] for row in rows} == {"array", "exact", "mapping", "table", "data"}
 
 
 @pytest.mark.parametrize(
