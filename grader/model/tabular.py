@@ -62,7 +62,9 @@ def read_table(value: object) -> Table | None:
     try:
         rows = value["rows"]
         columns = tuple(_column(column, rows) for column in value["columns"])
-        levels = value["index"][0] if value["index"] is not None else []
+        levels, names = value["index"] or ([], [])
+        if len(levels) != len(names) or not isinstance(value["header"], list) or not value["header"]:
+            return None
         return Table(rows, columns, tuple(_column(level, rows) for level in levels))
     except (KeyError, TypeError, ValueError, IndexError):
         return None

@@ -95,7 +95,8 @@ def test_a_half_table_is_none() -> None:
         [name],
     ):
         assert read_table({**table, "columns": [column]}) is None
-    assert read_table({**table, "rows": -1}) is None
+    for spoiled in ({"rows": -1}, {"header": []}, {"header": "x"}, {"index": [[], ["x"]]}, {"index": 3}):
+        assert read_table({**table, **spoiled}) is None
     assert read_table({"rows": 1, "columns": []}) is None
 
 
