@@ -8,6 +8,7 @@ from pydantic import Field
 
 from grader.checks.array import ArrayCheck
 from grader.checks.base import BaseCheck, Tolerance
+from grader.checks.data import DataCheck
 from grader.checks.direction import DirectionCheck
 from grader.checks.exact import ExactCheck
 from grader.checks.graph import GraphCheck
@@ -15,6 +16,8 @@ from grader.checks.growth import GrowthCheck
 from grader.checks.line import LineCheck
 from grader.checks.mapping import MappingCheck
 from grader.checks.property import PropertyCheck
+from grader.checks.raises import RaisesCheck
+from grader.checks.table import TableCheck
 
 Check = Annotated[
     ArrayCheck
@@ -24,6 +27,9 @@ Check = Annotated[
     | LineCheck
     | DirectionCheck
     | MappingCheck
+    | DataCheck
+    | TableCheck
+    | RaisesCheck
     | PropertyCheck,
     Field(discriminator="kind"),
 ]
@@ -32,6 +38,7 @@ __all__ = [
     "ArrayCheck",
     "BaseCheck",
     "Check",
+    "DataCheck",
     "DirectionCheck",
     "ExactCheck",
     "GraphCheck",
@@ -39,5 +46,7 @@ __all__ = [
     "LineCheck",
     "MappingCheck",
     "PropertyCheck",
+    "RaisesCheck",
+    "TableCheck",
     "Tolerance",
 ]

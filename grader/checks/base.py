@@ -35,8 +35,8 @@ class BaseCheck(BaseModel):
         return self.compare(want, got, tolerance, scale).equal
 
 
-class NumericCheck(BaseCheck):
-    """A check of numbers, which may bring its own tolerance."""
+class TolerantCheck(BaseCheck):
+    """A check with numbers among what it compares, which may bring its own tolerance."""
 
     rel: Bound | None = Field(default=None, description="Relative tolerance of this check alone.")
     abs: Bound | None = Field(default=None, description="Absolute tolerance of this check alone.")
@@ -47,6 +47,10 @@ class NumericCheck(BaseCheck):
             rel=tolerance.rel if self.rel is None else self.rel,
             abs=tolerance.abs if self.abs is None else self.abs,
         )
+
+
+class NumericCheck(TolerantCheck):
+    """A check of numbers by their distance, which calibration can measure."""
 
 
 def right(want: str, got: str, notes: tuple[str, ...] = (), margin: float | None = None) -> Match:

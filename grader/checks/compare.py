@@ -10,6 +10,7 @@ from grader.checks import Check
 from grader.checks.array import ArrayCheck
 from grader.checks.base import BaseCheck, Tolerance
 from grader.checks.property import PropertyCheck
+from grader.checks.raises import RaisesCheck
 from grader.checks.show import brief
 from grader.model.evidence import (
     Died,
@@ -22,6 +23,7 @@ from grader.model.evidence import (
     Returned,
     TimedOut,
 )
+from grader.model.tabular import answer_raised, read_raising
 from grader.model.verdict import CaseComparison, Comparison, Kind, Match, is_borderline
 from grader.model.wants import QuestionWants, Results
 
@@ -46,7 +48,7 @@ def compare(
 
     The reading is the one that was settled for the whole question, or else the one that fits here best.
     """
-    faults = _faults(rule.labels, evidence.outcomes)
+    faults = _faults(rule, evidence.outcomes)
     got = _returned(rule, evidence)
     if isinstance(rule.check, PropertyCheck):
         return _assemble(rule, faults, _ask(rule.check, rule, wants, got, ask), "", ())
@@ -105,7 +107,13 @@ def _read(rule: Rule, evidence: Evidence, wants: QuestionWants, reading: str) ->
 
 def _returned(rule: Rule, evidence: Evidence) -> dict[str, object]:
     outcomes = {label: evidence.outcomes.get(label) for label in rule.labels}
-    return {label: outcome.value for label, outcome in outcomes.items() if isinstance(outcome, Returned)}
+    got = {label: outcome.value for label, outcome in outcomes.items() if isinstance(outcome, Returned)}
+    if isinstance(rule.check, RaisesCheck):
+        raised = {label: one for label, one in outcomes.items() if isinstance(one, Raised)}
+        got |= {
+            label: answer_raised(one.lineage or (one.type,), one.message) for label, one in raised.items()
+        }
+    return got
 
 
 def _shared_mistakes(
@@ -140,6 +148,8 @@ def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: obje
     if isinstance(got, _NoEntry):
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
+    if read_raising(want) is not None and not isinstance(check, RaisesCheck):
+        return Match(False, Fraction(0))  # a mistake that raises is no value
     return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 
@@ -184,8 +194,9 @@ def _ask(
     return matches
 
 
-def _faults(labels: Sequence[str], outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Kind, str]]:
+def _faults(rule: Rule, outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Kind, str]]:
     """By label, what kept a case from returning; a case that was not run has its group's fault."""
+    labels, asked = rule.labels, isinstance(rule.check, RaisesCheck)
     by_group: dict[str, tuple[Kind, str]] = {}
     for label, outcome in outcomes.items():
         fault = _fault(outcome)
@@ -194,6 +205,8 @@ def _faults(labels: Sequence[str], outcomes: Mapping[str, Outcome]) -> dict[str,
     faults = {}
     for label in labels:
         own = _fault(outcomes[label]) if label in outcomes else None
+        if asked and isinstance(outcomes.get(label), Raised):
+            continue  # it is an answer
         if label not in outcomes:
             own = by_group.get(label.rpartition("/")[0], (Kind.TOO_SLOW, "it was not reached in time"))
         if own is not None:

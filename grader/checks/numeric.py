@@ -10,6 +10,7 @@ import numpy as np
 from grader.checks.show import name_shape
 from grader.errors import OracleError
 from grader.model.sketch import Sketch
+from grader.model.tabular import Table, read_table
 
 DEEPEST = 8
 COARSE = frozenset("efF")  # float16, float32, complex64
@@ -121,6 +122,8 @@ def length(values: Values) -> float:
 def _read(value: object, depth: int) -> tuple[Values, bool]:
     if isinstance(value, (np.ndarray, np.generic)):
         return _read_array(np.asarray(value), depth)
+    if isinstance(value, dict) and (table := read_table(value)) is not None:
+        return _read_table(table, depth)
     if isinstance(value, (bool, type(None), str, bytes, dict, set, frozenset)):
         raise _NotNumbersError(say_kind(value, inside=depth > 0))
     if type(value) is float:
@@ -132,6 +135,20 @@ def _read(value: object, depth: int) -> tuple[Values, bool]:
     if isinstance(value, (list, tuple)):
         return _read_list(value, depth)
     raise _NotNumbersError("Your answer is not made of numbers.")
+
+
+def _read_table(table: Table, depth: int) -> tuple[Values, bool]:
+    """A table of numbers is an array with a column for each of its own."""
+    for column in table.columns:
+        if column.kind != "number" or not isinstance(column.values, np.ndarray):
+            kind = True if column.kind == "truth" else "text" if column.kind == "text" else object()
+            raise _NotNumbersError(say_kind(kind, inside=True))
+    parts = [np.asarray(column.values) for column in table.columns]
+    values, _ = _read_array(np.column_stack(parts) if parts else np.zeros((table.rows, 0)), depth)
+    holes = [column.missing for column in table.columns if column.missing.any()]
+    if holes:
+        values = np.where(np.column_stack([column.missing for column in table.columns]), np.nan, values)
+    return values, any(column.coarse for column in table.columns)
 
 
 def _read_array(array: Values, depth: int) -> tuple[Values, bool]:

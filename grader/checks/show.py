@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from grader.model.sketch import Sketch
+from grader.model.tabular import Table, read_raising, read_table
 
 LIMIT = 160
 DEEPEST = 6
+MOMENTS = {"time": "M8[ns]", "span": "m8[ns]"}
 EDGES = (12, 3, 2, 1)  # entries kept at each end of a long sequence, until the text fits
 
 
@@ -119,8 +121,28 @@ class _Printer:
         return ", ".join([*head, "…", *tail])
 
     def mapped(self, value: dict[object, object], depth: int) -> str:
+        if (table := read_table(value)) is not None:
+            return self.tabled(table, depth)
+        if (raising := read_raising(value)) is not None:
+            message = f": {clean(raising.message, 80)}" if raising.message else ""
+            return f"an error, {clean(raising.lineage[0], 60)}{message}"
         some = islice(value.items(), 2 * self.edge + 1)
         return self.braces([f"{self.text(k, depth + 1)}: {self.text(v, depth + 1)}" for k, v in some])
+
+    def tabled(self, table: Table, depth: int) -> str:
+        """A table by its columns, each as a list; what is missing is None."""
+        parts = []
+        for column in table.columns[: 2 * self.edge]:
+            values = column.values.tolist() if isinstance(column.values, np.ndarray) else column.values
+            if column.kind in MOMENTS and isinstance(column.values, np.ndarray):
+                values = [str(one) for one in column.values.astype(MOMENTS[column.kind])]
+            listed = [
+                None if gone else one for one, gone in zip(values, column.missing.tolist(), strict=True)
+            ]
+            parts.append(f"{self.text(column.name, depth + 1)}: {self.text(listed, depth + 1)}")
+        rows = "1 row" if table.rows == 1 else f"{table.rows} rows"
+        more = ["…"] if len(table.columns) > len(parts) else []
+        return f"a table of {rows}" + (f" ({', '.join([*parts, *more])})" if parts else "")
 
     def gathered(self, value: set[object] | frozenset[object], depth: int) -> str:
         # the order of a set differs from run to run; the sheet's must not

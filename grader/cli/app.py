@@ -12,7 +12,9 @@ from grader import __version__
 from grader.errors import GraderError
 
 COMMANDS = {
+    "new": "Begin a homework: rubric, reference and an example.",
     "check": "Would your rubric notice? Try it before anyone is graded with it.",
+    "starter": "Write what students begin with: stubs and a self-test.",
     "run": "Grade a folder of submissions.",
     "show": "Show a student's marks and where they come from.",
     "adjust": "Give points by hand, confirm or drop them, or forget a student.",

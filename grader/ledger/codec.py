@@ -36,7 +36,7 @@ EVIDENCE, COMPARISON, CARD = b"E1", b"C1", b"G1"
 LENGTH = struct.Struct("<I")
 
 _FAULTS: dict[str, Callable[..., Outcome]] = {
-    "raised": Raised,
+    "raised": lambda kind, message, where, lineage=(): Raised(kind, message, where, tuple(lineage)),
     "timed out": TimedOut,
     "out of memory": OutOfMemory,
     "died": Died,
@@ -44,7 +44,7 @@ _FAULTS: dict[str, Callable[..., Outcome]] = {
     "refused": Refused,
 }
 _FACTS: dict[type, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
-    Raised: ("raised", lambda o: (o.type, o.message, o.where)),
+    Raised: ("raised", lambda o: (o.type, o.message, o.where, *([o.lineage] if o.lineage else []))),
     TimedOut: ("timed out", lambda o: (float(o.seconds),)),
     OutOfMemory: ("out of memory", lambda o: (o.megabytes,)),
     Died: ("died", lambda o: (int(o.signal),)),

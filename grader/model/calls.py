@@ -36,6 +36,7 @@ class QuestionCalls:
     starter: str = ""
     aliases: tuple[str, ...] = ()
     near: bool = False  # an answer under almost the right name counts
+    goes_on: bool = False  # an exception is an answer like another: the other cases of its group are run, too
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ class QuestionCalls:
     def digest(self) -> str:
         """Names the stored bytes: part of the key of every evidence."""
         total = hashlib.sha256(
-            repr((self.name, self.parameters, self.aliases, self.starter, self.near)).encode()
+            repr((self.name, self.parameters, self.aliases, self.starter, self.near, self.goes_on)).encode()
         )
         for case in self.cases:
             total.update(f"\0{case.label}\0{case.keep}\0{len(case.packed)}\0".encode())

@@ -15,11 +15,15 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """The student's function raised; `where` is "file.py line 3" or "notebook.ipynb cell 2 line 1"."""
+    """The student's function raised; `where` is "file.py line 3" or "notebook.ipynb cell 2 line 1".
+
+    Where exceptions are answers, `lineage` names its class and all that it derives from.
+    """
 
     type: str
     message: str
     where: str = ""
+    lineage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

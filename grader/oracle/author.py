@@ -102,6 +102,7 @@ class Question:
     properties: dict[str, Function] = field(default_factory=dict)
     exhibits: dict[str, Picture] = field(default_factory=dict)
     followed: dict[str, Function] = field(default_factory=dict)
+    raising: tuple[type[BaseException], ...] = ()
     scaling: Function | None = None
     globals: Given = field(default_factory=lambda: Given(None, ""))
 
@@ -136,6 +137,12 @@ class Question:
             return make
 
         return declare
+
+    def raises(self, *kinds: type[BaseException]) -> None:
+        """Exceptions that are answers: where the reference raises one of these, so should the student's."""
+        if not kinds or not all(map(inspect.isclass, kinds)) or not issubclass(kinds[0], Exception):
+            raise ValueError(f"{self.name}: raises takes classes of exceptions, as in raises(ValueError)")
+        self.raising = kinds
 
     def equivalent(self, function: Function) -> Function:
         """Another right method: it must agree within the tolerance, and helps to choose it."""

@@ -103,7 +103,8 @@ class _Question:
         ordered = in_order(cases)
         for asked, results in self.results.items():
             self.results[asked] = {case.label: results[case.label] for case in ordered}
-        calls = QuestionCalls(self.said.name, self.said.parameters, ordered, self.said.starter)
+        said = self.said
+        calls = QuestionCalls(said.name, said.parameters, ordered, said.starter, goes_on=said.raising)
         return calls, self._wants(digest)
 
     def _case(self, group: str, i: int, keep: Keep) -> CaseCall:

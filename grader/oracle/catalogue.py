@@ -38,6 +38,7 @@ class Declared:
     properties: tuple[str, ...]
     exhibits: tuple[Mapping[str, Any], ...]
     follows: tuple[str, ...]  # the earlier questions
+    raising: bool
     scaled: bool
     given: bool
     starter: str
@@ -84,6 +85,7 @@ def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
         properties=tuple(reply["properties"]),
         exhibits=tuple(reply["exhibits"]),
         follows=tuple(reply["follows"]),
+        raising=reply["raising"],
         scaled=reply["scaled"],
         given=reply["given"],
         starter=reply["starter"],

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import OracleError
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.interpreter import Interpreter
 
 CALL_SECONDS = 20.0
 HERE = Path(__file__).parent
-FILES = (HERE / "worker.py", HERE / "author.py", HERE / "varying.py", Path(frames.__file__))
+BOTH = (Path(frames.__file__), Path(str(marked.__file__)))
+FILES = (*(HERE / f"{name}.py" for name in ("worker", "author", "varying", "blame")), *BOTH)
 # Not -I: it would ignore the hash seed, and sets of text would come out in another order every time.
 FLAGS = ("-s", "-S", "-P", "-B")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -119,10 +120,9 @@ class Worker:
         self._process.wait()
 
     def _configure(self, seed: int) -> None:
-        _, author, varying, codec = map(str, FILES)
         folder, path = str(self.reference.resolve()), list(self.interpreter.path)
-        facts = {"folder": folder, "path": path, "seed": seed, "author": author, "varying": varying}
-        config = json.dumps({**facts, "frames": codec}).encode()
+        files = {file.stem: str(file) for file in FILES}
+        config = json.dumps({"folder": folder, "path": path, "seed": seed, **files}).encode()
         with contextlib.suppress(OSError):  # if it is gone, the first question says so
             self._send(struct.pack("<I", len(config)) + config, time.monotonic() + CALL_SECONDS)
 

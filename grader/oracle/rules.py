@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from grader.errors import OracleError
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.calls import QuestionCalls
 from grader.model.sketch import Sketch, sketch
 from grader.model.wants import Mistake, QuestionWants, Results
@@ -160,7 +160,9 @@ def _is_all(value: object, number: int) -> bool:
 
 
 def finite(value: object) -> bool:
-    """Whether it holds no infinity and nothing that is not a number."""
+    """Whether it holds no infinity and nothing that is not a number; a table may have holes."""
+    if marked.is_marked(value):
+        return True
     if isinstance(value, Mapping):
         return all(map(finite, value.values()))
     array = _numbers(value)

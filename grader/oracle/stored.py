@@ -16,7 +16,7 @@ from grader.model.exhibit import Exhibit, Line, QuestionExhibits
 from grader.model.sketch import Sketch
 from grader.model.wants import Convention, Mistake, QuestionWants, Results, Wants
 
-MARK = b"O2"  # the format; another one is another mark
+MARK = b"O3"  # the format; another one is another mark
 LENGTH = struct.Struct("<Q")
 EXHIBIT = ("question", "name", "title", "labels", "x", "x_label", "y_label", "log", "points", "marks")
 _sketch_facts = attrgetter("dtype", "shape", "digest", "norm", "finite", "entries")
@@ -76,13 +76,13 @@ def _read(data: bytes) -> Built:
 
 def _calls_facts(calls: QuestionCalls) -> list[Any]:
     cases = [(case.label, case.size, case.keep) for case in calls.cases]
-    return [calls.name, calls.parameters, calls.starter, calls.aliases, cases]
+    return [calls.name, calls.parameters, calls.starter, calls.aliases, calls.goes_on, cases]
 
 
 def _read_calls(chunks: Iterator[memoryview]) -> QuestionCalls:
-    name, parameters, starter, aliases, facts = _decoded(chunks)
+    name, parameters, starter, aliases, goes_on, facts = _decoded(chunks)
     cases = tuple(CaseCall(label, size, bytes(next(chunks)), keep) for label, size, keep in facts)
-    return QuestionCalls(name, parameters, cases, starter, aliases)
+    return QuestionCalls(name, parameters, cases, starter, aliases, goes_on=goes_on)
 
 
 def _wants_facts(wants: QuestionWants) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
-import os
 import random
 import resource
 import signal
@@ -71,6 +70,8 @@ class Reference:
         sys.path[:] = [self.folder, *self.libraries]
         self.frames = _load("frames", config["frames"])
         self.varying = _load("varying", config["varying"])
+        self.marked = _load("marked", config["marked"])
+        self.blame = _load("blame", config["blame"]).Blame(self.folder)
         self.author = _install_author(config["author"])
         self.questions, self.held = dict[str, Any](), b""
         self.kept: dict[tuple[str, str], bytes] = {}  # the cases that properties are asked on
@@ -87,8 +88,10 @@ class Reference:
             return refused.reply, b""
         except self.frames.FrameError as error:
             return {"verb": "gives something that cannot be kept", "text": str(error), "place": ""}, b""
+        except self.marked.NoTableError as error:
+            return {"verb": "gives something that cannot be kept", "text": str(error), "place": ""}, b""
         except BaseException as error:  # noqa: BLE001 - SystemExit of the reference is one of its answers
-            return {"verb": f"raises {type(error).__name__}", **self._blame(error)}, b""
+            return {"verb": f"raises {type(error).__name__}", **self.blame.words(error)}, b""
 
     def do_import(self, file: str) -> tuple[dict[str, Any], bytes]:
         """Import one file and collect its questions."""
@@ -103,12 +106,14 @@ class Reference:
         return {"questions": list(self.questions)}, b""
 
     def _collect(self, attribute: str, question: Any) -> None:
-        name, place = question.name, self._place(question.function)
+        name, place = question.name, self.blame.place(question.function)
         if attribute != name:
             raise Refused(f"names a question {attribute}", f"its function is called {name}", place)
         other = self.questions.setdefault(name, question)
         if other is not question:
-            raise Refused(f"defines {name} again", f"it is in {self._place(other.function)} already", place)
+            raise Refused(
+                f"defines {name} again", f"it is in {self.blame.place(other.function)} already", place
+            )
 
     def do_describe(self, question: str) -> tuple[dict[str, Any], bytes]:
         """All that is declared about a question, without running any of it."""
@@ -123,10 +128,11 @@ class Reference:
             "mistakes": [(m.name, str(m.credit), m.hint, m.each_convention) for m in asked.mistakes],
             "exhibits": asked.pictures(),
             "follows": list(asked.followed),
+            "raising": bool(asked.raising),
             "scaled": asked.scaling is not None,
             "given": asked.globals.values is not None,
             "starter": asked.starter(),
-            "places": {key: self._place(function) for key, function in asked.functions().items()},
+            "places": {key: self.blame.place(function) for key, function in asked.functions().items()},
         }, b""
 
     def do_case(self, question: str, group: str, i: int) -> tuple[dict[str, Any], bytes]:
@@ -139,7 +145,7 @@ class Reference:
             names, wanted = ", ".join(map(str, arguments)), ", ".join(asked.parameters)
             raise Refused("gives other arguments", f"({names}), while the function takes ({wanted})")
         ordered = {name: arguments[name] for name in asked.parameters}
-        self.held = self.frames.encode({"arguments": ordered, "given": {}})
+        self.held = self.frames.encode({"arguments": self.marked.flat(ordered), "given": {}})
         return {}, self.held
 
     def _make(self, asked: Any, group: str, i: int) -> Any:
@@ -158,7 +164,7 @@ class Reference:
         if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
             raise Refused("gives no dict of globals", f"it is a {type(values).__name__}")
         arguments = self.frames.decode(self.held)["arguments"]
-        self.held = self.frames.encode({"arguments": arguments, "given": values})
+        self.held = self.frames.encode({"arguments": arguments, "given": self.marked.flat(values)})
         return {}, self.held
 
     def do_hold(self, extra: bytes, question: str = "", label: str = "") -> tuple[dict[str, Any], bytes]:
@@ -168,27 +174,36 @@ class Reference:
 
     def do_answer(self, **which: Any) -> tuple[dict[str, Any], bytes]:
         """What one of the question's functions returns for the held case."""
-        return {}, self.frames.encode(self._call(**which))
+        try:
+            value = self._call(**which)
+        except self.questions[which["question"]].raising as error:
+            value = self.marked.raised(error)
+        return {}, self._encoded(value)
+
+    def _encoded(self, value: Any) -> bytes:
+        plain = self.marked.packed(value) if self.marked.is_frame(value) else value
+        return self.frames.encode(plain)  # type: ignore[no-any-return]
 
     def do_vary(self, way: str, names: list[str], seed: int, **which: Any) -> tuple[dict[str, Any], bytes]:
         """The answer for the held case in other clothes; nothing when there are none, or it fails."""
         arguments = self.frames.decode(self.held, writable=True)["arguments"]
         with suppress(Exception):  # not every library knows every precision
             varied = self.varying.vary(arguments, way, names, seed, self.numpy)
-            return {}, self.frames.encode(self._call(**which, kind="want", name="", further=varied))
+            return {}, self._encoded(self._call(**which, kind="want", name="", further=varied))
         return {}, b""
 
     def do_look(self, extra: bytes, kind: str, question: str, name: str) -> tuple[dict[str, Any], bytes]:
         """What a property or a picture makes of results on some of the kept cases, or what follows."""
         answers = {}
-        for label, got in self.frames.decode(extra, writable=True).items():
+        for label, got in self.marked.made(self.frames.decode(extra, writable=True)).items():
             self.held, self.got = self.kept[question, label], got
-            answers[label] = self._call(question, label, kind, name, {})
+            answers[label] = self.marked.flat(self._call(question, label, kind, name, {}))
         return {}, self.frames.encode(answers)
 
     def _call(self, question: str, label: str, kind: str, name: str, further: dict[str, Any]) -> Any:
         asked = self.questions[question]
         arguments = {**self.frames.decode(self.held, writable=True)["arguments"], **further}
+        arguments = self.marked.made(arguments)
         group, _, i = label.rpartition("/")
         self._reseed(asked.seeds(group, int(i), self.seed))
         function = asked.functions()[f"{kind} {name}"]
@@ -202,27 +217,6 @@ class Reference:
         if self.numpy:
             self.numpy.random.seed(words)
         return words
-
-    def _place(self, function: Any) -> str:
-        code = getattr(inspect.unwrap(function), "__code__", None)
-        return self._shown(code.co_filename, code.co_firstlineno) if code else ""
-
-    def _shown(self, file: str, line: int) -> str:
-        inside = file.removeprefix(self.folder + os.sep)
-        return "" if inside == file else f"{inside}:{line}"
-
-    def _blame(self, error: BaseException) -> dict[str, str]:
-        """The exception's text and the deepest line of the reference's own that it went through."""
-        text = ""
-        with suppress(Exception):
-            text = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())[:300]
-        place, trace = "", error.__traceback__
-        while trace is not None:
-            place = self._shown(trace.tb_frame.f_code.co_filename, trace.tb_lineno) or place
-            trace = trace.tb_next
-        if isinstance(error, SyntaxError) and error.filename:
-            place = self._shown(error.filename, error.lineno or 1) or place
-        return {"text": text, "place": place}
 
 
 def _load(name: str, file: str) -> types.ModuleType:

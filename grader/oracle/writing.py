@@ -19,7 +19,7 @@ from grader.model import frames
 from grader.model.calls import QuestionCalls
 from grader.oracle.catalogue import modules
 
-__all__ = ["Addition", "Wording", "by_relation", "by_results", "home", "wording"]
+__all__ = ["Addition", "Wording", "by_relation", "by_results", "call", "home", "wording"]
 
 FOLDER = "mistakes"
 WIDTH = 100
@@ -71,7 +71,7 @@ def by_relation(
     whole = module.read_text(encoding="utf-8")
     function = _free(wording.name, whole)
     text = (
-        f"@{_call(f'{question.name}.mistake', _words(wording))}\n"
+        f"@{call(f'{question.name}.mistake', _words(wording))}\n"
         f"def {function}({names}):\n"
         f'    """{say[:1].upper()}{say[1:]}."""\n'
         f"{body}"
@@ -94,7 +94,7 @@ def by_results(
     }
     whole = module.read_text(encoding="utf-8")
     file = _file(module.parent, question.name, wording.name)
-    text = f"{_call(f'{question.name}.known', [*_words(wording), f'file={_quoted(file)}'])}\n"
+    text = f"{call(f'{question.name}.known', [*_words(wording), f'file={_quoted(file)}'])}\n"
     facts = {"question": question.name, "mistake": wording.name, "cases": cases}
     data = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
     return _added(module, whole, text, (module.parent / file, data))
@@ -119,7 +119,7 @@ def _words(wording: Wording) -> list[str]:
     return [*parts, *([f"hint={_quoted(wording.hint)}"] if wording.hint else [])]
 
 
-def _call(function: str, arguments: Sequence[str]) -> str:
+def call(function: str, arguments: Sequence[str]) -> str:
     """A call on one line, or with a line for each argument."""
     short = f"{function}({', '.join(arguments)})"
     if len(short) <= WIDTH:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from grader.checks.compare import Rule, compare
 from grader.errors import OracleError, RubricError
 from grader.ledger.memo import Ledger
-from grader.model.evidence import Evidence, Returned
+from grader.model.evidence import Evidence, Outcome, Raised, Returned
 from grader.model.interpreter import Interpreter
+from grader.model.tabular import read_raising
 from grader.oracle import build as oracle
 from grader.oracle.stored import Built, dump, load
 from grader.pipeline.following import Earlier, earlier_questions
@@ -109,7 +110,7 @@ def _expect_reference_right(source: LoadedRubric, built: Built, rules: Mapping[s
         if place not in rules or rules[place].check.kind == "property" or criterion.question is None:
             continue
         wants = built.wants.question(criterion.question)
-        evidence = Evidence(wants.name, {label: Returned(value) for label, value in wants.want.items()})
+        evidence = Evidence(wants.name, {label: _returned(value) for label, value in wants.want.items()})
         where = f"{source.path}:{source.lines.get(place, 1)}: {place}"
         try:
             cases = compare(rules[place], evidence, wants, _nobody).cases
@@ -123,8 +124,38 @@ def _expect_reference_right(source: LoadedRubric, built: Built, rules: Mapping[s
         raise RubricError("\n".join(faults))
 
 
+def _returned(want: object) -> Outcome:
+    """The reference's answer as evidence: an exception that is an answer was raised."""
+    raising = read_raising(want)
+    if raising is None:
+        return Returned(want)
+    return Raised(raising.lineage[0], raising.message, lineage=raising.lineage)
+
+
 def _nobody(*_: object) -> Mapping[str, bool | str]:
     raise AssertionError("no property is asked here")
+
+
+def _raising_fault(criterion: Criterion, kind: str, built: Built) -> str:
+    """Where the reference raises, `raises` compares, and where it returns, another kind."""
+    wants = built.wants.question(criterion.question or "")
+    counted = {
+        label: read_raising(want)
+        for label, want in wants.want.items()
+        if not criterion.cases or label.rpartition("/")[0] in criterion.cases
+    }
+    for label, raising in counted.items():
+        if raising is not None and kind != "raises":
+            return (
+                f"looks at {label}, on which {wants.name} raises {raising.lineage[0]}; "
+                "use `check: {kind: raises}`, or choose other `cases`."
+            )
+        if raising is None and kind == "raises":
+            return (
+                f"expects an exception, but {wants.name} returns something on {label}; choose with `cases` "
+                f"those on which it raises (the reference declares it: {wants.name}.raises(ValueError))."
+            )
+    return ""
 
 
 def _fault(criterion: Criterion, built: Built) -> str:
@@ -136,6 +167,8 @@ def _fault(criterion: Criterion, built: Built) -> str:
     if earns and not built.wants.question(call.name).follows:
         return f"says what follow_through earns, but in the reference {call.name} follows from nothing."
     check = criterion.check
+    if check is not None and (fault := _raising_fault(criterion, check.kind, built)):
+        return fault
     if check is not None and check.kind == "property":
         known = built.wants.question(call.name).properties
         if check.name not in known:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.checks.compare import Rule
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
@@ -94,7 +94,7 @@ def still_holds(evidence: Evidence, limits: Limits, tiers: Collection[str]) -> b
 def guests_digest() -> str:
     """The text of everything that runs on the other side."""
     home = Path(guests.__file__).parent
-    return _texts_digest([*sorted(home.glob("*.py")), Path(frames.__file__)])
+    return _texts_digest([*sorted(home.glob("*.py")), Path(frames.__file__), Path(marked.__file__)])
 
 
 @cache

@@ -101,8 +101,9 @@ def _joined(first: list[str], globals_: list[str], last: str) -> str:
     """At most three lines: imports share one, and so do a file's run and the globals it is given."""
     imports = [line for line in first if line.startswith("import ")]
     rest = [line for line in first if line not in imports]
-    if any("np." in line for line in (*globals_, last)):
-        imports.insert(0, "import numpy as np")
+    for package, name in (("pandas", "pd"), ("numpy", "np")):
+        if any(f"{name}." in line for line in (*globals_, last)):
+            imports.insert(0, f"import {package} as {name}")
     if len(imports) > 1:
         imports = [", ".join([imports[0], *(line.removeprefix("import ") for line in imports[1:])])]
     middle = ["; ".join([*rest, *globals_])] if rest or globals_ else []
@@ -113,7 +114,7 @@ def _module(file: str) -> str | None:
     """A file's name as it is imported; None where it cannot be, or another module is called so."""
     steps = PurePosixPath(file).with_suffix("").parts
     fine = all(step.isascii() and step.isidentifier() and not keyword.iskeyword(step) for step in steps)
-    known = {*sys.stdlib_module_names, "numpy", "np"}
+    known = {*sys.stdlib_module_names, "numpy", "np", "pandas", "pd"}
     return ".".join(steps) if fine and steps and steps[0] not in known else None
 
 

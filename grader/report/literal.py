@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.model.tabular import Column, Table, read_table
+
 __all__ = ["TooLarge", "call_text", "literal", "sizes"]
 
 ENOUGH = 4  # entries from which on a recipe is shorter than the list
@@ -48,10 +50,44 @@ def _text(value: object, limit: int) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'
     if isinstance(value, (list, tuple, set, frozenset, Mapping)):
-        return _listed(value, limit)
+        table = read_table(value)
+        return _table(table, value, limit) if table is not None else _listed(value, limit)
     if value is None or isinstance(value, (bool, int, float, str, bytes)):
         return ascii(value)
     raise TooLarge
+
+
+def _table(table: Table, packed: Any, limit: int) -> str:
+    """A DataFrame, or a Series, with the types that a list alone would not give."""
+    texts = [_text(column.name, limit) for column in table.columns]
+    if len(set(texts)) < len(texts):
+        raise TooLarge  # columns of one name are no dict
+    columns = [_column(column, limit) for column in table.columns]
+    index = "".join(f", index={_column(level, limit)}" for level in table.index[:1])
+    if len(table.index) > 1:
+        raise TooLarge
+    if "series" in packed:
+        name = f", name={texts[0]}" if packed["series"] == [True] else ""
+        return f"pd.Series({columns[0]}{index}{name})"
+    return f"pd.DataFrame({{{', '.join(map(': '.join, zip(texts, columns, strict=True)))}}}{index})"
+
+
+def _column(column: Column, limit: int) -> str:
+    if len(column.values) > limit:
+        raise TooLarge
+    values = column.values.tolist() if isinstance(column.values, np.ndarray) else column.values
+    if column.kind in ("time", "span") and isinstance(column.values, np.ndarray):
+        moments = column.values.astype("M8[ns]" if column.kind == "time" else "m8[ns]")
+        values = [str(one).partition("T00:00:00.0")[0] for one in moments]
+    gone = column.missing.tolist()
+    cells = ", ".join("None" if no else _text(one, limit) for one, no in zip(values, gone, strict=True))
+    if column.kind == "time":
+        zone = ", utc=True" if "," in column.dtype else ""
+        return f"pd.to_datetime([{cells}]{zone})"
+    plain = column.dtype in ("str", "object", *PLAIN)
+    if column.kind == "span":
+        return f"pd.to_timedelta([{cells}])"
+    return f"[{cells}]" if plain and values else f'pd.array([{cells}], dtype="{column.dtype}")'
 
 
 def _listed(value: Any, limit: int) -> str:

@@ -25,6 +25,9 @@ def schema_text() -> str:
     part, criterion = schema["$defs"]["Part"], schema["$defs"]["Criterion"]
     part["properties"] |= {key: criterion["properties"][key] for key in SHORTHAND}
     part["required"].remove("criteria")
+    for model in schema["$defs"].values():
+        if "const" in model["properties"].get("kind", {}):  # a check: its kind decides what else it may say
+            model["required"] = ["kind", *(name for name in model.get("required", []) if name != "kind")]
     schema["$schema"] = "http://json-schema.org/draft-07/schema#"
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 

@@ -81,7 +81,8 @@ def outcome(
     if what == "memory":
         return OutOfMemory(memory_mb)
     if what == "raised":
-        return Raised(word(told, "type"), word(told, "message", 300), _where(told.get("trail"), submission))
+        where, lineage = _where(told.get("trail"), submission), _lineage(told.get("lineage"))
+        return Raised(word(told, "type"), word(told, "message", 300), where, lineage)
     return Refused(word(told, "reason", 200) or NO_ANSWER)
 
 
@@ -107,6 +108,12 @@ def _where(trail: object, submission: Submission) -> str:
     lines = [line for line in trail if isinstance(line, str)] if isinstance(trail, list) else []
     own = [line for line in lines if line.startswith(paths)]
     return own[-1][:300] if own else ""
+
+
+def _lineage(names: object) -> tuple[str, ...]:
+    """The classes an exception is one of."""
+    listed = names[:20] if isinstance(names, list) else []
+    return tuple(name[:80] for name in listed if isinstance(name, str))
 
 
 def _names(entry: Message) -> frozenset[str]:

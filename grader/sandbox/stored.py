@@ -34,6 +34,7 @@ class StoredCalls:
                 "names": [question.name, *question.aliases],
                 "takes": bool(question.parameters),
                 "near": question.near,
+                "goes_on": question.goes_on,
                 "starter": question.starter,
                 "cases": cases,
             }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import SandboxError
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.interpreter import Interpreter
 from grader.sandbox.forked import Forked, pid_here
 from grader.sandbox.guests.baiting import bait
@@ -160,7 +160,10 @@ class Zygote:
 def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -> bytes:
     """What the boot text reads first: the guests' texts, which of them begins, its path and configuration."""
     sources = {name: (GUESTS / f"{name}.py").read_text() for name in RUNNER}
-    sources = {"frames": Path(frames.__file__).read_text(), **sources}
+    both = {
+        name: Path(str(one.__file__)).read_text() for name, one in (("frames", frames), ("marked", marked))
+    }
+    sources = {**both, **sources}
     return json.dumps({"sources": sources, "main": main, "path": path, "config": config}).encode()
 
 

@@ -172,8 +172,8 @@ FIELDS = [
         "{kind: array}}\n",
         "{kind: aray}}\n",
         (
-            "13: part 1.1: `check.kind` must be array, exact, growth, graph, line, direction, mapping or property, "
-            "not “aray”; did you mean `array`?"
+            "13: part 1.1: `check.kind` must be array, exact, growth, graph, line, direction, mapping, data, "
+            "table, raises or property, not “aray”; did you mean `array`?"
         ),
     ),
     ("{kind: array}}\n", "{rel: 1}}\n", "13: part 1.1: `check.kind` is missing"),

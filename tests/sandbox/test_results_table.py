@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from scipy import sparse
 
 from grader.checks import Check, Tolerance
-from grader.model import frames
+from grader.model import frames, marked
 from grader.model.verdict import Match
 from grader.sandbox.guests import converting
 
@@ -86,6 +86,7 @@ def names() -> dict[str, Any]:
         "OrderedDict": OrderedDict,
         "V": np.array([1.0, 2.0, 3.0]),
         "M": np.array([[1.0, 2.0], [3.0, 4.0]]),
+        "T": marked.packed(pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]})),
     }
 
 
@@ -101,6 +102,7 @@ def evaluated(expression: str) -> Any:
 def compared(row: Row, monkeypatch: pytest.MonkeyPatch) -> Match | str:
     """What the check says of the value after the guest and the codec had it, or why it ends there."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     kind, _, more = row.check.partition(", ")
     facts = dict(item.split(": ") for item in more.split(", ") if item)
     check = TypeAdapter(Check).validate_python({"kind": kind, **facts})
@@ -111,7 +113,7 @@ def compared(row: Row, monkeypatch: pytest.MonkeyPatch) -> Match | str:
     return check.compare(evaluated(row.want), value, Tolerance())
 
 
-def marked(row: Row) -> Any:
+def with_marks(row: Row) -> Any:
     """A row that needs a library nobody has to have is optional."""
     marks = [pytest.mark.optional] if "torch." in row.value or "sympy." in row.value else []
     if "np.matrix" in row.value:
@@ -119,7 +121,7 @@ def marked(row: Row) -> Any:
     return pytest.param(row, marks=marks, id=f"{row.value} for {row.want}, {row.check}"[:90])
 
 
-@pytest.mark.parametrize("row", [marked(row) for row in table()])
+@pytest.mark.parametrize("row", [with_marks(row) for row in table()])
 def test_every_row_holds(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the document says becomes of a value becomes of it, with the words it names."""
     assert row.outcome in BECOMES
@@ -139,7 +141,7 @@ def test_the_table_is_whole() -> None:
     assert len(rows) > 90
     assert len({(row.value, row.want, row.check) for row in rows}) == len(rows)
     assert {row.outcome for row in rows} == set(BECOMES)
-    assert {row.check.partition(",")[0] for row in rows} == {"array", "exact", "mapping"}
+    assert {row.check.partition(",")[0] for row in rows} == {"array", "exact", "mapping", "table", "data"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +191,7 @@ def loop() -> list[object]:
 def test_what_does_not_end_or_answer_is_refused(value: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Objects that unfold for ever, raise, or hold themselves end in a short sentence, and soon."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     with pytest.raises(frames.FrameError) as caught:
         frames.encode(converting.plain(value))
     assert len(str(caught.value)) < 100
@@ -197,5 +200,6 @@ def test_what_does_not_end_or_answer_is_refused(value: object, monkeypatch: pyte
 def test_plain_values_are_passed_on_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is copied that the codec would take as it is."""
     monkeypatch.setattr(converting, "frames", frames, raising=False)
+    monkeypatch.setattr(converting, "marked", marked, raising=False)
     for value in (1.5, "x", [1.0] * 9, (1, "a"), np.ones(3), np.float32(1), range(3), {1, 2}, None):
         assert converting.plain(value) is value

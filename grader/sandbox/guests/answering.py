@@ -15,7 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from grader.model import frames
+    from grader.model import frames, marked
     from grader.sandbox.guests import absent, calling, confining, importing, nearby, probing, spawned
 
 
@@ -86,12 +86,11 @@ def _group(channel: socket.socket, question: dict[str, Any], found: Any, labels:
     for label in labels:
         packed = question["cases"][label]
         assert isinstance(packed, dict)  # noqa: S101 - our own calls
-        given = {**packed["given"], **question["bound"]}
-        returned, frame = calling.outcome(
-            label, lambda p=packed, g=given: calling.call(answer, home, p["arguments"], g), packed["full"]
-        )
+        given = {**marked.made(packed["given"]), **question["bound"]}
+        run = lambda p=packed, g=given: calling.call(answer, home, marked.made(p["arguments"]), g)  # noqa: E731
+        going, frame = calling.outcome(label, run, packed["full"], question["goes_on"])
         channel.sendall(frame)
-        if not returned:
+        if not going:
             return  # the rest of this group is not run; it counts as this fault
 
 

@@ -13,7 +13,7 @@ import types
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.model import frames
+    from grader.model import frames, marked
     from grader.sandbox.guests import absent, converting, importing, refusals
 
 MAX_PRINTS = 4000
@@ -81,18 +81,19 @@ def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: di
                 place[name] = value
 
 
-def outcome(label: str, run: Any, full: bytes) -> tuple[bool, bytes]:
-    """Whether one case returned, and its frame: what came back, or what stopped it.
+def outcome(label: str, run: Any, full: bytes, goes_on: bool = False) -> tuple[bool, bytes]:
+    """Whether to go on after one case, and its frame: what came back, or what stopped it.
 
-    `run` makes the call; `full` is the frame to send when there is no memory left to make one.
+    `run` makes the call; `full` is the frame to send when there is no memory left to make one; with `goes_on`
+    an exception is an answer like another.
     """
     try:
-        return _outcome({"at": "case", "label": label}, run)
+        return _outcome({"at": "case", "label": label}, run, goes_on)
     except MemoryError:
         return False, full
 
 
-def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
+def _outcome(case: dict[str, Any], run: Any, goes_on: bool) -> tuple[bool, bytes]:
     try:
         return True, frames.encode({**case, "what": "returned", "value": converting.plain(run())})
     except MemoryError:
@@ -101,7 +102,9 @@ def _outcome(case: dict[str, Any], run: Any) -> tuple[bool, bytes]:
         return False, frames.encode({**case, "what": "refused", "reason": str(error)})
     except BaseException as error:
         report = {"type": type(error).__name__[:80], "message": refusals.words(error), "trail": _trail(error)}
-        return False, frames.encode({**case, "what": "raised", **report})
+        if goes_on:
+            report["lineage"] = marked.lineage(error)
+        return goes_on, frames.encode({**case, "what": "raised", **report})
 
 
 def _arrange(

@@ -1,7 +1,7 @@
 """Guest: makes plain data of what other libraries return, so that the answer counts and not its dress.
 
 Runs in the student's child, before the codec copies the result. docs/results.md says what becomes of what.
-`frames` is put into this module's globals by the boot text.
+`frames` and `marked` are put into this module's globals by the boot text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.model import frames
+    from grader.model import frames, marked
 
 PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes))
 NUMBERS = (("__index__", int), ("__float__", float), ("__complex__", complex))
@@ -76,12 +76,16 @@ class _Copy:
             made = self.asked(value)
         except (frames.FrameError, MemoryError):
             raise
+        except marked.NoTableError as error:
+            raise frames.FrameError(str(error)) from error
         except Exception as error:
             raise frames.FrameError(f"it is a {name} object that cannot be read as numbers") from error
         return value if made is value else self.of(made, depth + 1)
 
     def asked(self, value: Any) -> Any:
         kind = type(value)
+        if marked.is_frame(value):
+            return marked.packed(value)
         if hasattr(kind, "toarray") and hasattr(
             value, "nnz"
         ):  # sparse: small on the way, a giant when filled

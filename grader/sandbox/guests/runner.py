@@ -77,7 +77,7 @@ def _stand_in() -> None:
             setattr(function, word, lambda *_, **__: lambda inner: inner)
         for word in ("equivalent", "property", "scale"):
             setattr(function, word, lambda inner: inner)
-        for word in ("example", "given", "known"):
+        for word in ("example", "given", "known", "raises"):
             setattr(function, word, lambda *_, **__: None)
         return function
 
@@ -103,7 +103,7 @@ def _map_calls(config: dict[str, Any]) -> dict[str, Any]:
         }
         for label, case in cases.items():  # made now: when it is needed there is no memory for it
             case["full"] = frames.encode({"at": "case", "label": label, "what": "memory"})
-        questions[name] = {key: entry[key] for key in ("names", "takes", "near")}
+        questions[name] = {key: entry[key] for key in ("names", "takes", "near", "goes_on")}
         questions[name]["cases"] = cases
         questions[name]["bound"] = _starter(entry["starter"], set(config["questions"]))
     return questions
