@@ -44,7 +44,7 @@ def doubled(v):
     return 2 * np.outer(v, v)
 
 
-@jacobian.mistake("divides by the length of v", hint="Is v a unit vector?")
+@jacobian.mistake("divides by vᵀ v", hint="Is v a unit vector?")
 def projection(v):
     """The projection onto v."""
     return np.outer(v, v) / (v @ v)
@@ -138,7 +138,7 @@ def twice(v, y):
     return 2 * v * (v @ y)
 
 
-@vjp.mistake("divides by the length of v", hint="Is v a unit vector?")
+@vjp.mistake("divides by vᵀ v", hint="Is v a unit vector?")
 def projected(v, y):
     """The projection of y onto v."""
     return v * (v @ y) / (v @ v)

@@ -77,8 +77,6 @@ def decorated(folder: Path, answers: Sequence[str], rng: random.Random) -> None:
 
 def _decorated(answer: str) -> str:
     name = _defined(answer)
-    if "def fit_poly(X, d):" in answer:  # behind *args nobody sees that it takes two
-        return answer
     return answer.replace(f"def {name}(", f"@timed\ndef {name}(") if name else answer
 
 

@@ -20,6 +20,14 @@ def poly_expand(X, d, kind):
 def fit_poly(X, d, t):
     raise NotImplementedError
 """
+TIMED = """
+import functools
+def timed(f):
+    @functools.wraps(f)
+    def inner(*args, **kwargs):
+        return f(*args, **kwargs)
+    return inner
+"""
 POINTS = np.array([-1.0, 0.0, 1.0])
 FIT = {"X": POINTS, "d": 2, "t": POINTS**2}
 
@@ -79,12 +87,13 @@ def test_another_number_of_parameters_is_a_type_error(box: Bench, source: str) -
         "def fit_poly(X, d, t): return (X, d, t, n, kind, poly_expand(X, d, kind))",
         "def fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
         "n = t = kind = 'mine'\ndef fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
+        "@timed\ndef fit_poly(X, d): return (X, d, t, n, kind, poly_expand(X, d, kind))",
     ],
-    ids=["three arguments", "two arguments", "own globals"],
+    ids=["three arguments", "two arguments", "own globals", "decorated"],
 )
 def test_given_globals_and_the_starters_functions_are_there(box: Bench, source: str) -> None:
     """What the notebook would have had stands in the function's module, in place of the student's own."""
-    X, d, t, n, kind, expanded = box.value(source, "fit_poly")
+    X, d, t, n, kind, expanded = box.value(TIMED + source, "fit_poly")
     assert np.array_equal(X, POINTS)
     assert (d, n, kind) == (2, 3, "legendre")
     assert np.array_equal(t, FIT["t"])

@@ -64,11 +64,12 @@ def call(answer: Any, home: dict[str, Any], arguments: dict[str, Any], given: di
     if not callable(answer):
         return answer
     _reseed()
-    place = getattr(answer, "__globals__", home)
+    inner = _inner(answer)
+    place = getattr(inner, "__globals__", home)
     before = {name: place.get(name, ABSENT) for name in given}
     place.update(given)
     try:
-        positional, named = _arrange(answer, arguments, given)
+        positional, named = _arrange(inner, arguments, given)
         value = answer(*positional, **named)
         if hasattr(type(value), "__next__"):  # a generator runs now, while the given globals are there
             value = list(itertools.islice(value, frames.MAX_LISTED))
@@ -105,6 +106,16 @@ def _outcome(case: dict[str, Any], run: Any, goes_on: bool) -> tuple[bool, bytes
         if goes_on:
             report["lineage"] = marked.lineage(error)
         return goes_on, frames.encode({**case, "what": "raised", **report})
+
+
+def _inner(answer: Any) -> Any:
+    """The function inside of decorators, as far as they say so: it knows its arguments and its globals."""
+    for _ in range(20):
+        wrapped = vars(answer).get("__wrapped__") if isinstance(answer, types.FunctionType) else None
+        if not isinstance(wrapped, types.FunctionType):
+            break
+        answer = wrapped
+    return answer
 
 
 def _arrange(

@@ -53,7 +53,7 @@ def jacobian(v):
 # %% the argument | value wrong
 def jacobian(v):
     return v
-# %% mistake: divides by the length of v | value partly 1/2
+# %% mistake: divides by vᵀ v | value partly 1/2
 def jacobian(v):
     n = len(v)
     length = sum(a * a for a in v)

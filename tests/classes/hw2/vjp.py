@@ -59,7 +59,7 @@ def vjp(v, y):
 def vjp(v, y):
     c = np.sum(np.multiply(y, v))
     return v * c + c * v
-# %% mistake: divides by the length of v | value partly 1/2, linear partly 1/2
+# %% mistake: divides by vᵀ v | value partly 1/2, linear partly 1/2
 def vjp(v, y):
     unit = v / np.linalg.norm(v)
     return unit * np.inner(unit, y)
