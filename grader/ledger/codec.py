@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from grader.errors import GraderError
+from grader.ledger.readable import readable
 from grader.ledger.record import RunRecord
 from grader.model import frames
 from grader.model.evidence import (
@@ -136,13 +136,13 @@ def _case_facts(case: CaseComparison) -> list[Any]:
 
 def _case(facts: list[Any]) -> CaseComparison:
     label, fault, equal, share, say, want, got, notes, margin, keys, slip = facts
-    match = Match(equal, _fraction(share), say, want, got, tuple(notes), margin, tuple(keys), slip)
+    match = Match(equal, fraction(share), say, want, got, tuple(notes), margin, tuple(keys), slip)
     return CaseComparison(label, None if fault is None else Kind(fault), match)
 
 
 def pack_card(card: GradeCard) -> bytes:
     """One student's grades as JSON; points stay exact."""
-    parts = [_part_facts(part) for part in card.parts]
+    parts = [part_facts(part) for part in card.parts]
     who = [card.student, card.name, card.email]
     more = [card.flags, card.prints, card.remarks, card.receipt]
     return CARD + _json([*who, parts, str(card.possible), *more])
@@ -154,8 +154,8 @@ def unpack_card(data: bytes) -> GradeCard:
         student, name, email, parts, possible, flags, prints, *more = json.loads(data[begin:])
         return GradeCard(
             *(student, name, email),
-            tuple(map(_part, parts)),
-            _fraction(possible),
+            tuple(map(part_of, parts)),
+            fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
             tuple(more[0]) if more else (),  # older cards have neither
@@ -163,17 +163,19 @@ def unpack_card(data: bytes) -> GradeCard:
         )
 
 
-def _part_facts(part: PartGrade) -> list[Any]:
+def part_facts(part: PartGrade) -> list[Any]:
+    """A part as it is kept."""
     criteria = [_criterion_facts(criterion) for criterion in part.criteria]
     points = _text(part.points)
     return [part.id, part.title, part.problem, points, str(part.possible), bool(part.extra), criteria]
 
 
-def _part(facts: list[Any]) -> PartGrade:
+def part_of(facts: list[Any]) -> PartGrade:
+    """The part of these facts."""
     name, title, problem, points, possible, extra, criteria = facts
     published = None if points is None else Decimal(points)
-    kept = tuple(map(_criterion, criteria))
-    return PartGrade(name, title, problem, published, _fraction(possible), extra, kept)
+    kept = tuple(map(criterion_of, criteria))
+    return PartGrade(name, title, problem, published, fraction(possible), extra, kept)
 
 
 def _criterion_facts(grade: CriterionGrade) -> list[Any]:
@@ -186,13 +188,14 @@ def _criterion_facts(grade: CriterionGrade) -> list[Any]:
     ]
 
 
-def _criterion(facts: list[Any]) -> CriterionGrade:
+def criterion_of(facts: list[Any]) -> CriterionGrade:
+    """The criterion's grade of these facts."""
     part, criterion, title, points, possible, by_hand, *said = facts
     kind, credit, say, case, want, got, hint, notes, flags, *margin = said  # older ones have no margin
     words = (say, case, want, got, hint, tuple(notes), tuple(flags))
-    verdict = Verdict(Kind(kind), _fraction(credit), *words, *margin)
-    earned = None if points is None else _fraction(points)
-    return CriterionGrade(part, criterion, title, earned, _fraction(possible), verdict, by_hand)
+    verdict = Verdict(Kind(kind), fraction(credit), *words, *margin)
+    earned = None if points is None else fraction(points)
+    return CriterionGrade(part, criterion, title, earned, fraction(possible), verdict, by_hand)
 
 
 def pack_run(run: RunRecord) -> bytes:
@@ -221,29 +224,10 @@ def _text(number: Fraction | Decimal | None) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _fraction(text: str) -> Fraction:
+def fraction(text: str) -> Fraction:
+    """The exact number; most of a class has the same few."""
     return Fraction(text)
 
 
 def _json(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
-
-
-@contextmanager
-def readable(data: bytes, mark: bytes) -> Iterator[int]:
-    """Whatever is wrong with the bytes, it is one sentence and never a value."""
-    try:
-        yield data.index(mark, 0, len(mark)) + len(mark)  # where the rest begins; ValueError for another mark
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        ArithmeticError,
-        RecursionError,
-        struct.error,
-    ) as error:
-        raise GraderError(
-            "A stored result is damaged or was made by another version of grader; "
-            "move the grades folder away and run again."
-        ) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,8 @@ from typing import Any, Literal, Self, TypeVar
 
 from grader.ledger import codec, faults, handed, lock, opening
 from grader.ledger.handed import Handed
-from grader.ledger.record import RunRecord
+from grader.ledger.record import Basis, RunRecord, unpack_basis
+from grader.ledger.rows import hashed, put_run, row_of
 from grader.model.cleared import Cleared
 from grader.model.evidence import Evidence
 from grader.model.grade import GradeCard
@@ -27,10 +27,6 @@ _CHUNK = 900  # older SQLites take 999 variables
 _PUT = (
     "INSERT INTO memo (layer, key, sha, data) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (layer, key) DO UPDATE SET sha = excluded.sha, data = excluded.data"
-)
-_PUT_RUN = (
-    "INSERT INTO run (started, sha, data) VALUES (?, ?, ?)"
-    " ON CONFLICT (started) DO UPDATE SET sha = excluded.sha, data = excluded.data"
 )
 
 
@@ -90,15 +86,15 @@ class Ledger:
             some = asked[at : at + _CHUNK]
             marks = ",".join("?" * len(some))
             query = f"SELECT key, sha, data FROM memo WHERE layer = ? AND key IN ({marks})"  # noqa: S608
-            for key, sha, data in self._rows(query, (layer, *some)):
-                found[key] = self._checked(sha, data, layer, key)
+            for key, sha, data in self.rows(query, (layer, *some)):
+                found[key] = self.checked(sha, data, layer, key)
         return found
 
     def put_many(self, rows: Iterable[Row]) -> None:
         """Keep all of these or none of them; a key kept before gets the new bytes."""
-        kept = [(layer, key, _hash(data, layer, key), data) for layer, key, data in rows]
+        kept = [(layer, key, hashed(data, layer, key), data) for layer, key, data in rows]
         if kept:
-            with self._transaction() as connection:
+            with self.transaction() as connection:
                 connection.executemany(_PUT, kept)
 
     def evidence(self, key: str) -> Evidence | None:
@@ -138,67 +134,81 @@ class Ledger:
         run: RunRecord,
         cards: Sequence[GradeCard] | None = None,
         submissions: Sequence[Handed] | None = None,
+        basis: Basis | None = None,
     ) -> None:
         """Note a run's facts; with `cards` the sheet becomes these, in this order, in the same instant.
 
-        So do the facts of what was handed in for it, if they are given.
+        So do the facts of what was handed in for it, and of what it was judged by, if they are given.
         """
-        data = codec.pack_run(run)
         sheet = [
-            _row("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
+            row_of("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
         ]
         files = [
-            _row("handed", one.submission.id, at, handed.pack_handed(one))
+            row_of("handed", one.submission.id, at, handed.pack_handed(one))
             for at, one in enumerate(submissions or ())
         ]
-        with self._transaction() as connection:
-            connection.execute(_PUT_RUN, (run.started, _hash(data, "run", run.started), data))
+        with self.transaction() as connection:
+            put_run(connection, run, basis)
             for table, rows in (("sheet", sheet), ("handed", files)):
                 if (cards if table == "sheet" else submissions) is not None:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these two
                     connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608
 
     def last_run(self) -> RunRecord | None:
-        """The facts of the run that began last; None before the first."""
-        for started, sha, data in self._rows("SELECT started, sha, data FROM run ORDER BY id DESC LIMIT 1"):
-            return codec.unpack_run(self._checked(sha, data, "run", started))
+        """The facts of the run that began last; None before the first.
+
+        One whose sheet was not accepted left everything as it was.
+        """
+        for (at,) in self.rows("SELECT id FROM run ORDER BY id DESC"):
+            ((started, sha, data),) = self.rows("SELECT started, sha, data FROM run WHERE id = ?", (at,))
+            run = codec.unpack_run(self.checked(sha, data, "run", started))
+            if run.status != "refused":
+                return run
+        return None
+
+    def basis(self, run: RunRecord) -> Basis | None:
+        """What the sheet of a run was judged by; None where an older grader made it."""
+        for _, sha, data in self.rows("SELECT 0, sha, data FROM basis WHERE started = ?", (run.started,)):
+            return unpack_basis(self.checked(sha, data, "basis", run.started))
         return None
 
     def cards(self) -> list[GradeCard]:
         """The latest finished sheet, in its order; empty before the first."""
-        rows = self._rows("SELECT place, sha, data FROM sheet ORDER BY place")
-        return [codec.unpack_card(self._checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
+        rows = self.rows("SELECT place, sha, data FROM sheet ORDER BY place")
+        return [codec.unpack_card(self.checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
 
     def handed_in(self) -> list[Handed]:
         """What the latest finished sheet was made of, in its order."""
-        rows = self._rows("SELECT place, sha, data FROM handed ORDER BY place")
-        return [handed.unpack_handed(self._checked(sha, data, "handed", str(at))) for at, sha, data in rows]
+        rows = self.rows("SELECT place, sha, data FROM handed ORDER BY place")
+        return [handed.unpack_handed(self.checked(sha, data, "handed", str(at))) for at, sha, data in rows]
 
     def clear(self, rows: Iterable[Cleared]) -> None:
         """Add rows that were looked at; none is ever changed or taken away."""
         packed = [handed.pack_cleared(row) for row in rows]
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.executemany(
                 "INSERT INTO cleared (sha, data) VALUES (?, ?)",
-                [(_hash(data, "cleared", ""), data) for data in packed],
+                [(hashed(data, "cleared", ""), data) for data in packed],
             )
 
     def cleared(self) -> list[Cleared]:
         """Every row that was ever looked at, oldest first."""
-        rows = self._rows("SELECT id, sha, data FROM cleared ORDER BY id")
-        return [handed.unpack_cleared(self._checked(sha, data, "cleared", "")) for _, sha, data in rows]
+        rows = self.rows("SELECT id, sha, data FROM cleared ORDER BY id")
+        return [handed.unpack_cleared(self.checked(sha, data, "cleared", "")) for _, sha, data in rows]
 
     def _values(
         self, layer: Layer, keys: Iterable[str], unpack: Callable[[bytes], Value]
     ) -> dict[str, Value]:
         return {key: unpack(data) for key, data in self.get_many(layer, keys).items()}
 
-    def _rows(self, query: str, values: Sequence[str] = ()) -> list[tuple[Any, Any, Any]]:
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds; for the ledger's own modules."""
         with self._turn, faults.said(self.path):
             return self._connection.execute(query, values).fetchall()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of the block's writing or none of it; for the ledger's own modules."""
         with self._turn, faults.said(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -209,22 +219,8 @@ class Ledger:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
-        if not isinstance(data, bytes) or _hash(data, layer, key) != sha:
+    def checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
+        """The bytes, if they are what was kept under this key."""
+        if not isinstance(data, bytes) or hashed(data, layer, key) != sha:
             raise faults.damaged(self.path)
         return data
-
-
-def _hash(data: bytes, layer: str, key: str) -> bytes:
-    """Holds the bytes to their own place: a row moved under another key is damaged too."""
-    digest = hashlib.sha256(f"{layer}\0{key}\0".encode())
-    digest.update(data)
-    return digest.digest()
-
-
-def _row(table: str, student: str, at: int, data: bytes) -> tuple[str | bytes, int, bytes, bytes]:
-    try:
-        name: str | bytes = student.encode().decode()
-    except UnicodeEncodeError:  # from a folder whose name is not UTF-8
-        name = student.encode("utf-8", "surrogatepass")
-    return name, at, _hash(data, table, str(at)), data

@@ -33,9 +33,21 @@ def _second(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
 
 
+def _third(connection: sqlite3.Connection) -> None:
+    """Version 3: what each run's sheet was judged by, and the sheets as they were sent (only added to)."""
+    for table in (
+        "basis (started TEXT PRIMARY KEY NOT NULL, %s)",
+        "snapshot (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, %s)",
+        "sent (snapshot INTEGER NOT NULL, student NOT NULL, place INTEGER NOT NULL, %s,"
+        " PRIMARY KEY (snapshot, student))",
+    ):
+        connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
+
+
 STEPS: tuple[Step, ...] = (
     _first,
     _second,
+    _third,
 )  # step i takes version i to i + 1; a step is never edited once released
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Literal
+
+from grader.ledger.readable import readable
+
+BASIS = b"B1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,35 @@ class RunRecord:
     isolation: str
     started: str
     finished: str = ""
-    status: Literal["running", "finished", "stopped"] = "running"
+    status: Literal["running", "finished", "stopped", "refused"] = "running"
     students: tuple[tuple[str, str], ...] = ()
     homework: str = ""  # the key under which calls and wants are kept
     notes: tuple[str, ...] = ()  # what was said about the folder and the roster
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a sheet was judged by: the rubric as it was, and names for all that its verdicts depend on.
+
+    A criterion without a name waits for a run: its verdict is an earlier one.
+    """
+
+    rubric: str  # the text
+    criteria: Mapping[str, str]  # by address, everything its verdict depends on but the student's files
+    parts: Mapping[str, str]  # by part, what its points and titles depend on
+    questions: Mapping[str, tuple[str, str]]  # what is called, and what is wanted
+    evidence: str  # how and where students' code was run
+    python: str = ""  # the interpreter and its packages, in words
+
+
+def pack_basis(basis: Basis) -> bytes:
+    """The facts as JSON."""
+    return BASIS + json.dumps(asdict(basis), separators=(",", ":")).encode("ascii")
+
+
+def unpack_basis(data: bytes) -> Basis:
+    """The basis of these bytes."""
+    with readable(data, BASIS) as begin:
+        facts = json.loads(data[begin:])
+        questions = {name: tuple(digests) for name, digests in facts.pop("questions").items()}
+        return Basis(**facts, questions=questions)

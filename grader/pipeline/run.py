@@ -27,6 +27,7 @@ from grader.model.submission import Submission
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
+from grader.pipeline.basis import basis_of
 from grader.pipeline.findings import Held, find
 from grader.pipeline.fitting import asked_names, expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, evidence_keys, timed_out
@@ -140,7 +141,7 @@ def _finish(
     """Make these cards the sheet, with the facts that judging again needs."""
     record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
     handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
-    ledger.record_run(record, cards, handed)
+    ledger.record_run(record, cards, handed, basis_of(homework))
     looked = looked_at(ledger.cleared(), cards, submissions)
     return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
 

@@ -74,7 +74,7 @@ def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path) -> None:
     connection.close()
     before = path.read_bytes()
     with pytest.raises(
-        GraderError, match=r"made by a newer grader \(format 99, this one knows 2\); update grader"
+        GraderError, match=r"made by a newer grader \(format 99, this one knows 3\); update grader"
     ):
         Ledger.open(tmp_path)
     assert path.read_bytes() == before

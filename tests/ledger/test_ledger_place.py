@@ -143,7 +143,7 @@ def test_what_the_database_says_becomes_a_sentence(tmp_path: Path, name: str, wo
     with Ledger.open(folder) as ledger:
         error = sqlite3.OperationalError("what it said")
         error.sqlite_errorname = name
-        with pytest.raises(GraderError, match=words) as caught, ledger._transaction():
+        with pytest.raises(GraderError, match=words) as caught, ledger.transaction():
             raise error
         assert str(folder) in str(caught.value)
         ledger.put_many([("homework", "k", b"1")])
