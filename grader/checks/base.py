@@ -30,6 +30,10 @@ class BaseCheck(BaseModel):
         """Hold got against want; a want of the wrong kind is an OracleError, a got never raises."""
         raise NotImplementedError
 
+    def accepts(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
+        """Whether they are equal, without the words for it."""
+        return self.compare(want, got, tolerance, scale).equal
+
 
 class NumericCheck(BaseCheck):
     """A check of numbers, which may bring its own tolerance."""

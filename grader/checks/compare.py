@@ -119,7 +119,7 @@ def _shared_mistakes(
     for mistake in wants.mistakes:
         if mistake.under != reading and (mistake.name in here or mistake.under):
             continue
-        if all(_match(rule, mistake.results[label], wants, label, entries[label]).equal for label in entries):
+        if all(_accepts(rule, mistake.results[label], wants, label, entries[label]) for label in entries):
             yield mistake.name
 
 
@@ -134,6 +134,12 @@ def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: obje
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
     return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
+
+
+def _accepts(rule: Rule, want: object, wants: QuestionWants, label: str, got: object) -> bool:
+    check: BaseCheck = rule.check
+    wanted, scale = _entry_of_want(rule.key, want), wants.scales.get(label)
+    return not isinstance(got, _NoEntry) and check.accepts(wanted, got, rule.tolerance, scale)
 
 
 @dataclass(frozen=True, slots=True)

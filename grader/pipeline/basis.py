@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.ledger.record import Basis
 from grader.oracle.stored import content
 from grader.pipeline.homework import Homework
-from grader.pipeline.keys import calls_digests, checks_digest, digest, guests_digest, judging_digest, rule_words
+from grader.pipeline.keys import checks_digest, digest, guests_digest, judging_digest, rule_words
 from grader.rubric.schema import Criterion, Part, Problem, Rubric, address
 
 __all__ = ["basis_of", "changed_criteria", "changed_parts", "waiting"]
@@ -17,7 +17,7 @@ __all__ = ["basis_of", "changed_criteria", "changed_parts", "waiting"]
 def basis_of(homework: Homework) -> Basis:
     """The basis of a homework as it is today."""
     rubric, wants = homework.rubric, homework.built.wants
-    calls = calls_digests(homework.built.calls.questions)
+    calls = homework.digests
     contents = {name: content(wants.question(name)) for name in homework.questions}
     return Basis(
         rubric=homework.source.text,

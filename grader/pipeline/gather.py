@@ -20,7 +20,7 @@ from grader.model.verdict import Comparison
 from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
-from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
+from grader.pipeline.keys import REPEAT_PATIENCE, evidence_name, still_holds
 from grader.rubric.schema import Limits
 from grader.sandbox.budget import Budget
 
@@ -146,9 +146,9 @@ def evidence_keys(
     homework: Homework, submission: Submission, questions: Sequence[str] | None = None
 ) -> dict[str, str]:
     """Where a submission's evidence is kept, by question."""
-    digests = calls_digests(homework.built.calls.questions)
+    files, interpreter = submission.digest, homework.interpreter.words
     asked = homework.questions if questions is None else questions
-    return {name: evidence_key(submission, digests[name], homework.interpreter) for name in asked}
+    return {name: evidence_name(files, homework.digests[name], interpreter) for name in asked}
 
 
 def timed_out(held: Gathered) -> list[str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from grader.checks.base import NumericCheck
 from grader.checks.compare import Rule
 from grader.model import frames
-from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
@@ -27,7 +26,12 @@ REPEAT_PATIENCE = 2.0
 
 def evidence_key(submission: Submission, calls_digest: str, interpreter: Interpreter) -> str:
     """Files, calls, guests and interpreter: never the student, points, wants, isolation or limits."""
-    return digest("evidence", submission.digest, calls_digest, guests_digest(), interpreter.words)
+    return evidence_name(submission.digest, calls_digest, interpreter.words)
+
+
+def evidence_name(files: str, calls_digest: str, interpreter: str) -> str:
+    """The same from the names of all three."""
+    return digest("evidence", files, calls_digest, guests_digest(), interpreter)
 
 
 def comparison_key(evidence: bytes, rule: Rule, wants_digest: str, beside: Sequence[Rule] = ()) -> str:
@@ -69,12 +73,6 @@ def stage_digest_of(homework: Homework) -> str:
     return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
         [wants.digest for wants in homework.built.wants.questions]
     )
-
-
-@cache
-def calls_digests(questions: tuple[QuestionCalls, ...]) -> dict[str, str]:
-    """Each question's calls, digested once."""
-    return {question.name: question.digest for question in questions}
 
 
 def still_holds(evidence: Evidence, limits: Limits, tiers: Collection[str]) -> bool:
