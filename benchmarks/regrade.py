@@ -18,15 +18,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import numpy as np
 
 from grader.ledger import codec
 from grader.ledger.handed import Handed
-from grader.ledger.memo import Ledger
-from grader.model.evidence import Evidence, Returned
+from grader.model.evidence import Returned
 from grader.pipeline import Request, run
 from grader.pipeline.gather import evidence_keys
 from grader.pipeline.outputs import write_outputs
@@ -34,14 +32,19 @@ from grader.pipeline.regraded import graded_again
 from grader.pipeline.rejudge import keep, prepared, rejudge
 from grader.pipeline.standing import Opened, opened
 
+ROOT = Path(__file__).parent.parent
 RUBRIC, EXAMPLES = ROOT / "rubrics" / "hw2.yaml", ROOT / "submissions_example"
 # what is changed in the rubric, and what 1,000 students may take of judge and score
+ORTHOGONAL = "points: {}\n            question: orthogonality"
+LEAST_NORM = "question: min_norm_solution\n            check: {{kind: array, rel: {}"
 EDITS = {
-    "a weight": ((("points: 0.7", "points: 0.6"), ("points: 0.3\n            question: orth", "points: 0.4\n            question: orth")), 1.0),
-    "one tolerance": ((("min_norm_solution\n            check: {kind: array, rel: 1e-5",
-                        "min_norm_solution\n            check: {kind: array, rel: 1e-4"),), 5.0),
+    "a weight": (
+        (("points: 0.7", "points: 0.6"), (ORTHOGONAL.format(0.3), ORTHOGONAL.format(0.4))),
+        1.0,
+    ),
+    "a tolerance": (((LEAST_NORM.format("1e-5"), LEAST_NORM.format("1e-4")),), 5.0),
     "the tolerance of all": ((("tolerance: {rel: 1e-6", "tolerance: {rel: 1e-5"),), 5.0),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

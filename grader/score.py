@@ -23,7 +23,9 @@ def score(
     remarks: Sequence[str] = (),
 ) -> GradeCard:
     """One student's grade card from the verdicts by address."""
-    parts = tuple(score_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts)
+    parts = tuple(
+        score_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts
+    )
     told = tuple(flags), tuple(prints), tuple(remarks)
     return GradeCard(student, name, email, parts, rubric.possible, *told)
 

@@ -14,7 +14,9 @@ from grader.errors import GraderError
 COMMANDS = {
     "check": "Try your own rubric: under attack, and how far off a right answer may be.",
     "run": "Grade a folder of submissions.",
+    "regrade": "Judge again after an edit of the rubric, and show who moves and why.",
     "show": "Show a student's marks and where they come from.",
+    "export": "Write the grades for Google Classroom, and keep what was sent.",
     "doctor": "Say how well this machine shuts students' code off.",
 }
 

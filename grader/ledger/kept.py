@@ -84,9 +84,7 @@ class KeptCard:
         self, order: Sequence[str], anew: Mapping[str, PartGrade], possible: Fraction, receipt: str
     ) -> KeptCard:
         """The card with these parts worked out anew and all others as they were."""
-        parts = [
-            codec.part_facts(anew[part]) if part in anew else self.parts[part] for part in order
-        ]
+        parts = [codec.part_facts(anew[part]) if part in anew else self.parts[part] for part in order]
         return KeptCard([*self.facts[:3], parts, str(possible), *self.facts[5:8], receipt])
 
     def told(

@@ -38,10 +38,10 @@ def _third(connection: sqlite3.Connection) -> None:
     for table in (
         "basis (started TEXT PRIMARY KEY NOT NULL, %s)",
         "snapshot (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, %s)",
-        "sent (snapshot INTEGER NOT NULL, student NOT NULL, place INTEGER NOT NULL, %s,"
-        " PRIMARY KEY (snapshot, student))",
+        "sent (snapshot INTEGER NOT NULL, student NOT NULL, place INTEGER NOT NULL, %s)",
     ):
         connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
+    connection.execute("CREATE UNIQUE INDEX sent_to ON sent (snapshot, student)")
 
 
 STEPS: tuple[Step, ...] = (

@@ -35,6 +35,7 @@ def hashed(data: bytes, layer: str, key: str) -> bytes:
 
 
 def row_of(table: str, student: str, at: int, data: bytes) -> tuple[str | bytes, int, bytes, bytes]:
+    """A student's row of a table, whatever their name is written in."""
     try:
         name: str | bytes = student.encode().decode()
     except UnicodeEncodeError:  # from a folder whose name is not UTF-8

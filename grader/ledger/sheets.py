@@ -11,7 +11,7 @@ from grader.ledger.memo import Ledger
 from grader.ledger.record import Basis, RunRecord
 from grader.ledger.rows import hashed, put_run, row_of
 
-__all__ = ["Sheet", "Standing", "Staged"]
+__all__ = ["Sheet", "Staged", "Standing"]
 
 AT_A_TIME = 100
 
@@ -68,7 +68,7 @@ class Sheet:
         with self.ledger.transaction() as connection:
             connection.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS next "
-                "(student, place INTEGER PRIMARY KEY, sha, data, hand_sha, hand)"
+                "(student UNIQUE, place INTEGER PRIMARY KEY, sha, data, hand_sha, hand)"
             )
             connection.execute("DELETE FROM next")
 
@@ -76,6 +76,21 @@ class Sheet:
         """Put some cards into the next sheet; the one that stands is as it was."""
         with self.ledger.transaction() as connection:
             connection.executemany("INSERT INTO next VALUES (?, ?, ?, ?, ?, ?)", map(_row, cards))
+
+    def moved(self, students: Iterable[str]) -> Iterator[tuple[KeptCard, KeptCard]]:
+        """These students' cards, as they stand and as they would be."""
+        query = (
+            "SELECT sheet.place, sheet.sha, sheet.data, next.sha, next.data FROM next"
+            " JOIN sheet ON sheet.place = next.place WHERE next.student = ?"
+        )
+        for student in students:
+            name = row_of("sheet", student, 0, b"")[0]
+            for at, sha, data, next_sha, next_data in self.ledger.rows(query, (name,)):
+                old = self.ledger.checked(sha, data, "sheet", str(at))
+                yield (
+                    KeptCard.of(old),
+                    KeptCard.of(self.ledger.checked(next_sha, next_data, "sheet", str(at))),
+                )
 
     def adopt(self, run: RunRecord, basis: Basis) -> None:
         """Make the next sheet the one that stands, all of it in one instant."""

@@ -58,9 +58,7 @@ class Snapshots:
     def all(self) -> list[Snapshot]:
         """Every snapshot, oldest first."""
         rows = self.ledger.rows("SELECT id, name, sha, data FROM snapshot ORDER BY id")
-        return [
-            _unpack(self.ledger.checked(sha, data, "snapshot", name), at) for at, name, sha, data in rows
-        ]
+        return [_unpack(self.ledger.checked(sha, data, "snapshot", name), at) for at, name, sha, data in rows]
 
     def latest(self) -> Snapshot | None:
         """What students were told last; None before anything was sent."""

@@ -144,9 +144,7 @@ class Again:
         asked |= {name for place in places for name, _ in homework.earlier.get(place, ())}
         return [name for name in homework.questions if name in asked]
 
-    def _assembled(
-        self, kept: KeptCard, places: frozenset[str], verdicts: Mapping[str, Verdict]
-    ) -> KeptCard:
+    def _assembled(self, kept: KeptCard, places: frozenset[str], verdicts: Mapping[str, Verdict]) -> KeptCard:
         """The card with points for what was judged, or is worth something else now."""
         rubric, student = self.homework.rubric, kept.student
         touched = self._parts | {place.partition("/")[0] for place in places}

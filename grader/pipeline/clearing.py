@@ -14,8 +14,8 @@ from grader.pipeline.groups import alike
 from grader.pipeline.looking import about, files_of, looked_at
 from grader.pipeline.outputs import write_outputs, write_report
 from grader.pipeline.recall import chosen, expect_part
-from grader.pipeline.rejudge import keep, rejudge
 from grader.pipeline.regraded import graded_again
+from grader.pipeline.rejudge import keep, rejudge
 from grader.pipeline.run import Graded
 from grader.pipeline.standing import Standing, standing
 from grader.report.looks import is_settled_by_looking, rows

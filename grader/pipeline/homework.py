@@ -57,9 +57,7 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
     beside = {name: _beside(name, rules, by_code, built) for name in names}
     calls = {one.name: one.digest for one in built.calls.questions}
-    return Homework(
-        source, built, interpreter, limits, rules, digest, names, by_code, beside, calls, earlier
-    )
+    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, calls, earlier)
 
 
 def _beside(

@@ -122,4 +122,5 @@ def _texts_digest(paths: list[Path]) -> str:
 
 
 def digest(*words: str) -> str:
+    """Names these facts, in this order."""
     return hashlib.sha256("\0".join(words).encode()).hexdigest()

@@ -24,8 +24,8 @@ from grader.oracle.writing import Addition, Wording, by_relation, by_results, ho
 from grader.pipeline.groups import Grouped, entry_of, grouped
 from grader.pipeline.homework import Homework
 from grader.pipeline.outputs import write_outputs
-from grader.pipeline.rejudge import keep, prepared, rejudge
 from grader.pipeline.regraded import graded_again
+from grader.pipeline.rejudge import keep, prepared, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.standing import Standing, standing
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.collect import Collected, Layout, Roster, collect, read_roster
+from grader.collect import Layout, Roster, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
 from grader.ledger.handed import Handed
@@ -28,8 +28,10 @@ from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
 from grader.pipeline.basis import basis_of
+from grader.pipeline.collecting import collected_from
+from grader.pipeline.difference import Judged
 from grader.pipeline.findings import Held, find
-from grader.pipeline.fitting import asked_names, expect_fitting
+from grader.pipeline.fitting import expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, evidence_keys, timed_out
 from grader.pipeline.groups import alike
 from grader.pipeline.homes import Homes, homes
@@ -41,13 +43,13 @@ from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.naming import named
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
+from grader.pipeline.sent import hold
 from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
-from grader.sandbox.reader import Reader
 from grader.score import score
 
 log = logging.getLogger("grader")
@@ -67,6 +69,7 @@ class Request:
     roster: Path | None = None
     trust: bool = False  # the instructor answers for the students: any isolation will do
     image: str | None = None  # a container's: there, and only there, students' code runs
+    accept: bool = False  # what students were told may change
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ def run(request: Request, progress: Progress) -> Graded:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         roster = read_roster(request.roster) if request.roster else Roster()
-        collected = _collect(request, source, progress)
+        progress("Reading submissions", 0, 0)
+        collected = collected_from(request.submissions, source, request.layout)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             record = RunRecord(
@@ -141,22 +145,11 @@ def _finish(
     """Make these cards the sheet, with the facts that judging again needs."""
     record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
     handed = tuple(Handed(one, evidence_keys(homework, one)) for one in submissions)
-    ledger.record_run(record, cards, handed, basis_of(homework))
+    basis = basis_of(homework)
+    hold(ledger, cards, Judged(record, basis), homework.source, accept=request.accept)
+    ledger.record_run(record, cards, handed, basis)
     looked = looked_at(ledger.cleared(), cards, submissions)
     return Standing(request.out, ledger, homework.source, record, cards, handed, looked)
-
-
-def _collect(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
-    progress("Reading submissions", 0, 0)
-    asked = asked_names(source.rubric)
-    with Reader() as reader:
-        return collect(
-            request.submissions,
-            source.rubric.submission,
-            asked,
-            lambda path, data: reader.read(path, data, asked),
-            request.layout,
-        )
 
 
 def _grade(

@@ -13,7 +13,16 @@ from grader.rubric.tree import Path, Tree
 
 __all__ = ["Edit", "edits"]
 
-EVERYWHERE = ("tolerance", "limits", "seed", "python", "packages", "accept_near_names", "isolation", "reference")
+EVERYWHERE = (
+    "tolerance",
+    "limits",
+    "seed",
+    "python",
+    "packages",
+    "accept_near_names",
+    "isolation",
+    "reference",
+)
 OF_PART = ("points", "extra", "title")
 SHOWN = 60
 
