@@ -10,7 +10,7 @@ import os
 import resource
 import shutil
 import statistics
-import subprocess
+import subprocess  # noqa: TID251 - each measurement in a process of its own
 import sys
 import tempfile
 import time

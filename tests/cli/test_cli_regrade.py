@@ -86,7 +86,7 @@ def test_going_back_to_what_was_told_needs_no_word(graded: Class) -> None:
 
 
 def test_a_run_after_an_export_waits_too(graded: Class) -> None:
-    """Another file handed in moves a mark that was sent: shown, refused, and the sheet that stands is whole."""
+    """Another file handed in moves a mark that was sent: shown and refused, and the sheet stands."""
     export(graded)
     right = (graded.submissions / "ada" / "hw.py").read_text()
     graded.hand_in("bea", right)
@@ -141,7 +141,7 @@ def test_json_tells_every_change(graded: Class) -> None:
 
 
 def test_other_calls_need_a_run_and_the_rest_is_judged(graded: Class) -> None:
-    """The question is named with code 3 and stays as it was; a new weight elsewhere counts; no export then."""
+    """The question is named with code 3 and stays as it was; a new weight elsewhere counts."""
     graded.edit_reference("lists.py", "@total.cases(count=4)", "@total.cases(count=6)")
     weigh(graded)
     said = regrade(graded)
