@@ -65,16 +65,12 @@ def find(
     if only is not None:
         decided = {place: one for place, one in decided.items() if place in only}
     by_code = [pair for pair in homework.by_code if only is None or pair[0] in only]
-    keys = {
-        place: comparison_key(
-            one.packed,
-            homework.rules[place],
-            homework.built.wants.question(question).digest,
-            homework.beside[question],
-        )
+    compared = {
+        place: (question, one.packed)
         for place, question in by_code
         if place not in decided and isinstance(one := held[question], Held)
     }
+    keys = {place: _key(homework, place, *one) for place, one in compared.items()}
     known = ledger.comparisons(keys.values())
     findings: dict[str, Finding] = dict(decided)
     new: list[Row] = []
@@ -88,9 +84,14 @@ def find(
             finding = Verdict(Kind.WRONG, say="It could not be checked by itself.", notes=(LOOKED_AT,))
         findings[place] = finding
     following = _followed(homework, ledger, ask, held, findings, dict(by_code))
-    words = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    words += ["settled"] if settled else []
+    words = [*(f"{place} {verdict}" for place, verdict in sorted(decided.items())), *["settled"] * settled]
     return Found(findings, [*keys.values(), *following.keys, *words], [*new, *following.new])
+
+
+def _key(homework: Homework, place: str, question: str, packed: bytes) -> str:
+    """Where a criterion's comparison is kept."""
+    wants = homework.built.wants.question(question)
+    return comparison_key(packed, homework.rules[place], wants.digest, homework.beside[question])
 
 
 def _finding(
