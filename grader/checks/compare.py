@@ -9,20 +9,11 @@ from fractions import Fraction
 from grader.checks import Check
 from grader.checks.array import ArrayCheck
 from grader.checks.base import BaseCheck, Tolerance
+from grader.checks.faults import faults_of
 from grader.checks.property import PropertyCheck
 from grader.checks.raises import RaisesCheck
 from grader.checks.show import brief
-from grader.model.evidence import (
-    Died,
-    Evidence,
-    Missing,
-    Outcome,
-    OutOfMemory,
-    Raised,
-    Refused,
-    Returned,
-    TimedOut,
-)
+from grader.model.evidence import Evidence, Raised, Returned
 from grader.model.tabular import answer_raised, read_raising
 from grader.model.verdict import CaseComparison, Comparison, Kind, Match, is_borderline
 from grader.model.wants import QuestionWants, Results
@@ -48,7 +39,7 @@ def compare(
 
     The reading is the one that was settled for the whole question, or else the one that fits here best.
     """
-    faults = _faults(rule, evidence.outcomes)
+    faults = faults_of(rule.labels, evidence.outcomes, raises=isinstance(rule.check, RaisesCheck))
     got = _returned(rule, evidence)
     if isinstance(rule.check, PropertyCheck):
         return _assemble(rule, faults, _ask(rule.check, rule, wants, got, ask), "", ())
@@ -132,9 +123,9 @@ def _shared_mistakes(
 
 
 def _agrees(rule: Rule, want: object, wants: QuestionWants, label: str, got: object) -> bool:
-    if isinstance(got, _NoEntry):
-        return False
     check: BaseCheck = rule.check
+    if isinstance(got, _NoEntry) or _is_no_value(want, check):
+        return False
     return check.agrees(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 
@@ -148,9 +139,14 @@ def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: obje
     if isinstance(got, _NoEntry):
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
-    if read_raising(want) is not None and not isinstance(check, RaisesCheck):
-        return Match(False, Fraction(0))  # a mistake that raises is no value
+    if _is_no_value(want, check):
+        return Match(False, Fraction(0))
     return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
+
+
+def _is_no_value(want: object, check: BaseCheck) -> bool:
+    """Whether it is of a mistake that raises, where a value is asked for."""
+    return read_raising(want) is not None and not isinstance(check, RaisesCheck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,48 +188,6 @@ def _ask(
         match = check.judge(answers[label])
         matches[label] = Match(match.equal, match.share, say=match.say, got=form.got, notes=form.notes)
     return matches
-
-
-def _faults(rule: Rule, outcomes: Mapping[str, Outcome]) -> dict[str, tuple[Kind, str]]:
-    """By label, what kept a case from returning; a case that was not run has its group's fault."""
-    labels, asked = rule.labels, isinstance(rule.check, RaisesCheck)
-    by_group: dict[str, tuple[Kind, str]] = {}
-    for label, outcome in outcomes.items():
-        fault = _fault(outcome)
-        if fault is not None:
-            by_group.setdefault(label.rpartition("/")[0], fault)
-    faults = {}
-    for label in labels:
-        own = _fault(outcomes[label]) if label in outcomes else None
-        if asked and isinstance(outcomes.get(label), Raised):
-            continue  # it is an answer
-        if label not in outcomes:
-            own = by_group.get(label.rpartition("/")[0], (Kind.TOO_SLOW, "it was not reached in time"))
-        if own is not None:
-            faults[label] = own
-    return faults
-
-
-def _fault(outcome: Outcome) -> tuple[Kind, str] | None:  # noqa: PLR0911 - one return an outcome
-    match outcome:
-        case Returned():
-            return None
-        case Raised(type=name, message=message, where=where):
-            at = f" ({where})" if where else ""
-            return Kind.CRASHED, f"It stopped with {name}{': ' + message if message else ''}{at}."
-        case TimedOut(seconds=seconds):
-            return Kind.TOO_SLOW, f"It did not finish within {seconds:g} seconds of computing."
-        case OutOfMemory(megabytes=megabytes):
-            return Kind.TOO_BIG, f"It asked for more than {megabytes} MB of memory."
-        case Died(signal=number):
-            how = f"by signal {number}" if number else "by itself"
-            return Kind.CRASHED, f"The process ended {how} before there was an answer."
-        case Missing(reason=reason, untouched=untouched):
-            kind = Kind.NOT_ATTEMPTED if untouched else Kind.MISSING
-            is_file = "." in reason.partition(" ")[0]  # a file's name stays as it is spelt
-            return kind, f"{reason if is_file else reason[:1].upper() + reason[1:]}."
-        case Refused(reason=reason):
-            return Kind.WRONG, f"The answer cannot be taken: {reason}."
 
 
 def _assemble(
