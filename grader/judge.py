@@ -27,19 +27,30 @@ SLIPS = {
 Finding = Comparison | NotRun | Verdict  # a Verdict that is already decided: by hand, or open
 
 
-def judge(rubric: Rubric, findings: Mapping[str, Finding], wants: Wants) -> dict[str, Verdict]:
-    """A verdict for every criterion by its address; findings are by address, too."""
+def judge(
+    rubric: Rubric,
+    findings: Mapping[str, Finding],
+    wants: Wants,
+    known: Mapping[str, Verdict] | None = None,
+) -> dict[str, Verdict]:
+    """A verdict for every criterion by its address; findings are by address, too.
+
+    What is `known` stands as it is, and needs no finding.
+    """
+    known = known or {}
     own: dict[str, Verdict] = {}
     followed: dict[str, Verdict] = {}
     criteria: dict[str, Criterion] = {}
     for _, part, criterion in rubric.walk():
         place = address(part, criterion)
         criteria[place] = criterion
+        if place in known:
+            continue
         own[place] = judge_criterion(criterion, findings[place], wants)
         finding = findings[place]
-        if isinstance(finding, Comparison) and (known := _followed(criterion, finding)):
-            followed[place] = known
-    return _with_needs(criteria, own, followed)
+        if isinstance(finding, Comparison) and (through := _followed(criterion, finding)):
+            followed[place] = through
+    return _with_needs(criteria, own, followed, known)
 
 
 def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Verdict:
@@ -191,10 +202,13 @@ def _first_failing(comparison: Comparison) -> CaseComparison | None:
 
 
 def _with_needs(
-    criteria: Mapping[str, Criterion], own: Mapping[str, Verdict], followed: Mapping[str, Verdict]
+    criteria: Mapping[str, Criterion],
+    own: Mapping[str, Verdict],
+    followed: Mapping[str, Verdict],
+    known: Mapping[str, Verdict],
 ) -> dict[str, Verdict]:
     """Lay over each verdict what it builds on; the loader has refused cycles."""
-    final: dict[str, Verdict] = {}
+    final = dict(known)
 
     def settle(place: str) -> Verdict:
         if place not in final:
@@ -202,7 +216,7 @@ def _with_needs(
             final[place] = _with_need(own[place], needed, followed.get(place))
         return final[place]
 
-    return {place: settle(place) for place in own}
+    return {place: settle(place) for place in criteria}
 
 
 def _with_need(own: Verdict, needed: Mapping[str, Verdict], followed: Verdict | None) -> Verdict:

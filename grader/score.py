@@ -25,7 +25,9 @@ def score(
     remarks: Sequence[str] = (),
 ) -> GradeCard:
     """One student's grade card from the verdicts by address."""
-    parts = tuple(_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts)
+    parts = tuple(
+        score_part(problem, part, verdicts) for problem in rubric.problems for part in problem.parts
+    )
     told = tuple(flags), tuple(prints), tuple(remarks)
     return GradeCard(student, name, email, parts, rubric.possible, *told)
 
@@ -66,7 +68,8 @@ def round_half_up(points: Fraction) -> Decimal:
     return Decimal(whole).scaleb(-2)
 
 
-def _part(problem: Problem, part: Part, verdicts: Mapping[str, Verdict]) -> PartGrade:
+def score_part(problem: Problem, part: Part, verdicts: Mapping[str, Verdict]) -> PartGrade:
+    """One part's points from its verdicts by address, rounded once."""
     criteria = tuple(_criterion(part, criterion, verdicts) for criterion in part.criteria)
     return PartGrade(part.id, part.title, problem.id, _sum(criteria), part.points, part.extra, criteria)
 

@@ -43,13 +43,7 @@ class ArrayCheck(NumericCheck):
     @override
     def compare(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
         """Equal when ‖got − want‖ ≤ rel·(scale or ‖want‖) + abs."""
-        wanted = wanted_numbers(want)
-        if scale is not None and not (math.isfinite(scale) and scale >= 0):
-            raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
-        yours = read_numbers(got)
-        if isinstance(yours, str):
-            return wrong(yours, *pair(want, got))
-        match = compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, NOT_SHOWN)
+        match = self._held_against(want, got, tolerance, scale)
         if match.equal:
             return match
         shown = pair(want, got)  # most answers are right, and then nobody reads these texts
@@ -58,10 +52,16 @@ class ArrayCheck(NumericCheck):
     @override
     def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
         """The same without its texts, which cost more than comparing."""
-        wanted, yours = wanted_numbers(want), read_numbers(got)
+        return self._held_against(want, got, tolerance, scale).equal
+
+    def _held_against(self, want: object, got: object, tolerance: Tolerance, scale: float | None) -> Match:
+        wanted = wanted_numbers(want)
+        if scale is not None and not (math.isfinite(scale) and scale >= 0):
+            raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
+        yours = read_numbers(got)
         if isinstance(yours, str):
-            return False
-        return compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, NOT_SHOWN).equal
+            return wrong(yours, *NOT_SHOWN)
+        return compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, NOT_SHOWN)
 
 
 def compare_numbers(

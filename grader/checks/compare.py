@@ -13,11 +13,7 @@ from grader.checks.faults import faults_of
 from grader.checks.property import PropertyCheck
 from grader.checks.raises import RaisesCheck
 from grader.checks.show import brief
-from grader.model.evidence import (
-    Evidence,
-    Raised,
-    Returned,
-)
+from grader.model.evidence import Evidence, Raised, Returned
 from grader.model.tabular import answer_raised, read_raising
 from grader.model.verdict import CaseComparison, Comparison, Kind, Match, is_borderline
 from grader.model.wants import QuestionWants, Results
@@ -43,7 +39,7 @@ def compare(
 
     The reading is the one that was settled for the whole question, or else the one that fits here best.
     """
-    faults = faults_of(rule.labels, evidence.outcomes, raising=isinstance(rule.check, RaisesCheck))
+    faults = faults_of(rule.labels, evidence.outcomes, raises=isinstance(rule.check, RaisesCheck))
     got = _returned(rule, evidence)
     if isinstance(rule.check, PropertyCheck):
         return _assemble(rule, faults, _ask(rule.check, rule, wants, got, ask), "", ())
@@ -127,10 +123,8 @@ def _shared_mistakes(
 
 
 def _agrees(rule: Rule, want: object, wants: QuestionWants, label: str, got: object) -> bool:
-    if isinstance(got, _NoEntry):
-        return False
     check: BaseCheck = rule.check
-    if read_raising(want) is not None and not isinstance(check, RaisesCheck):
+    if isinstance(got, _NoEntry) or _is_no_value(want, check):
         return False
     return check.agrees(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
@@ -145,9 +139,14 @@ def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: obje
     if isinstance(got, _NoEntry):
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
-    if read_raising(want) is not None and not isinstance(check, RaisesCheck):
-        return Match(False, Fraction(0))  # a mistake that raises is no value
+    if _is_no_value(want, check):
+        return Match(False, Fraction(0))
     return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
+
+
+def _is_no_value(want: object, check: BaseCheck) -> bool:
+    """Whether it is of a mistake that raises, where a value is asked for."""
+    return read_raising(want) is not None and not isinstance(check, RaisesCheck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,30 @@
-"""What became of a case that did not return, as a verdict and a sentence."""
+"""What kept a case from giving a value, in words for the student."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from grader.model.evidence import Died, Missing, Outcome, OutOfMemory, Raised, Refused, Returned, TimedOut
+from grader.model.evidence import (
+    Died,
+    Missing,
+    Outcome,
+    OutOfMemory,
+    Raised,
+    Refused,
+    Returned,
+    TimedOut,
+)
 from grader.model.verdict import Kind
 
 __all__ = ["faults_of"]
 
 
 def faults_of(
-    labels: Sequence[str], outcomes: Mapping[str, Outcome], raising: bool
+    labels: Sequence[str], outcomes: Mapping[str, Outcome], *, raises: bool = False
 ) -> dict[str, tuple[Kind, str]]:
     """By label, what kept a case from returning; a case that was not run has its group's fault.
 
-    With `raising` an exception is an answer like any other.
+    With `raises`, an exception is an answer.
     """
     by_group: dict[str, tuple[Kind, str]] = {}
     for label, outcome in outcomes.items():
@@ -25,8 +34,8 @@ def faults_of(
     faults = {}
     for label in labels:
         own = _fault(outcomes[label]) if label in outcomes else None
-        if raising and isinstance(outcomes.get(label), Raised):
-            continue  # it is an answer
+        if raises and isinstance(outcomes.get(label), Raised):
+            continue
         if label not in outcomes:
             own = by_group.get(label.rpartition("/")[0], (Kind.TOO_SLOW, "it was not reached in time"))
         if own is not None:

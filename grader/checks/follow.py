@@ -59,15 +59,16 @@ def compare_followed(
     try:
         shared = set.intersection(*(set(one) for one in kept.values()))
         worthy = {key for key in shared if not _is_trivial(rule, wants, key, kept, own, arguments)}
+        if not worthy:
+            return NOTHING
+        results = {
+            label: one[""] if "" in worthy else {key: one[key] for key in one if key in worthy}
+            for label, one in kept.items()
+        }
+        followed = replace(wants, want=results, conventions=(), mistakes=())
+        return compare(rule, evidence, followed, _nobody, "")
     except OracleError:  # what follows is no answer to this check: a line without coefficients, say
         return NOTHING
-    if not worthy:
-        return NOTHING
-    results = {
-        label: one[""] if "" in worthy else {key: one[key] for key in one if key in worthy}
-        for label, one in kept.items()
-    }
-    return compare(rule, evidence, replace(wants, want=results, conventions=(), mistakes=()), _nobody, "")
 
 
 def _sound(want: object, value: object) -> object | None:
@@ -109,9 +110,11 @@ def _is_trivial(
         here = {
             name
             for name, answer in _thoughtless(np.asarray(want), key, own[label], arguments(label))
-            if rule.check.compare(_named(key, want), _named(key, answer), rule.tolerance, scale).equal
+            if rule.check.agrees(_named(key, want), _named(key, answer), rule.tolerance, scale)
         }
         equal = here if equal is None else equal & here
+        if not equal:
+            return False
     return bool(equal)
 
 

@@ -44,6 +44,18 @@ class MappingCheck(NumericCheck):
             matches[key] = match if key in found else replace(match, say=MISSING, got="nothing")
         return _together(matches, _note_extra(extra))
 
+    @override
+    def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
+        wanted = _wanted(want)
+        if not isinstance(got, dict):
+            return False
+        entry = ArrayCheck(rel=self.rel, abs=self.abs, column=self.column)
+        found, _ = _pair(wanted, got)
+        return all(
+            key in found and entry.agrees(value, found[key], tolerance, scale)
+            for key, value in wanted.items()
+        )
+
 
 def _wanted(want: object) -> dict[str, object]:
     if not isinstance(want, dict) or not want or not all(isinstance(key, str) for key in want):

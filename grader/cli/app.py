@@ -16,8 +16,10 @@ COMMANDS = {
     "check": "Would your rubric notice? Try it before anyone is graded with it.",
     "starter": "Write what students begin with: stubs and a self-test.",
     "run": "Grade a folder of submissions.",
+    "regrade": "Judge again after an edit of the rubric, and show who moves and why.",
     "show": "Show a student's marks and where they come from.",
     "adjust": "Give points by hand, confirm or drop them, or forget a student.",
+    "export": "Write the grades for Google Classroom, and keep what was sent.",
     "doctor": "Say how well this machine shuts students' code off.",
 }
 

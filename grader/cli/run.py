@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--trust-students", "trust", is_flag=True, help="Run even where code cannot be shut off.")
 @click.option("--container", is_flag=True, help="Run students' code in one Docker or Podman container.")
 @click.option("--image", metavar="NAME", help="The container's image; default: one with numpy and scipy.")
+@click.option("--accept", is_flag=True, help="Change what students were told; without it, that is shown.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
     submissions: Path,
@@ -56,11 +57,14 @@ def command(
     *,
     container: bool,
     image: str | None,
+    accept: bool,
     as_json: bool,
 ) -> None:
     """Grade every submission in SUBMISSIONS and write sheet, feedback and report.
 
-    Running it again goes on where it stopped, and runs only what has changed.
+    Running it again goes on where it stopped, and runs only what has changed. After the first
+    `grader export`, what would be another than students were told is shown, and the sheet stays as it is
+    until the same command is typed with --accept.
     """
     with Screen(quiet=as_json) as screen:
         for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
@@ -71,7 +75,8 @@ def command(
             inside = _image(container, image)
             path = _rubric(screen, rubric)
             workers = jobs or cores()
-            graded = _graded(screen, Request(submissions, path, out, workers, layout, roster, trust, inside))
+            request = Request(submissions, path, out, workers, layout, roster, trust, inside, accept)
+            graded = _graded(screen, request)
             screen.rest()
             _show(screen, graded, out, as_json)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
@@ -105,10 +110,18 @@ def _rubric(screen: Screen, explicit: str | None) -> Path:
 
 def _graded(screen: Screen, request: Request) -> Graded:
     """Everything up to the files in OUT."""
+    from grader.cli.regrade import changed
     from grader.pipeline import run
     from grader.pipeline.outputs import write_outputs
+    from grader.pipeline.sent import NotAcceptedError
 
-    graded = run(request, screen.progress)
+    try:
+        graded = run(request, screen.progress)
+    except NotAcceptedError as error:
+        screen.rest()
+        if not screen.quiet:
+            screen.console.print(changed(error.told), soft_wrap=True)
+        raise
     screen.progress("Writing pages", 0, 0)
     write_outputs(graded, request.out)
     return graded

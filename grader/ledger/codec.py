@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
@@ -14,6 +13,7 @@ from typing import Any
 from grader.errors import GraderError
 from grader.ledger import comparing
 from grader.ledger.comparing import fraction
+from grader.ledger.readable import readable
 from grader.model import frames
 from grader.model.evidence import (
     Cost,
@@ -123,7 +123,7 @@ def unpack_comparison(data: bytes) -> Comparison:
 
 def pack_card(card: GradeCard) -> bytes:
     """One student's grades as JSON; points stay exact."""
-    parts = [_part_facts(part) for part in card.parts]
+    parts = [part_facts(part) for part in card.parts]
     who = [card.student, card.name, card.email]
     more = [card.flags, card.prints, card.remarks, card.receipt]
     return CARD + _json([*who, parts, str(card.possible), *more])
@@ -135,7 +135,7 @@ def unpack_card(data: bytes) -> GradeCard:
         student, name, email, parts, possible, flags, prints, *more = json.loads(data[begin:])
         return GradeCard(
             *(student, name, email),
-            tuple(map(_part, parts)),
+            tuple(map(part_of, parts)),
             fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
@@ -144,16 +144,18 @@ def unpack_card(data: bytes) -> GradeCard:
         )
 
 
-def _part_facts(part: PartGrade) -> list[Any]:
+def part_facts(part: PartGrade) -> list[Any]:
+    """A part as it is kept."""
     criteria = [_criterion_facts(criterion) for criterion in part.criteria]
     points = _text(part.points)
     return [part.id, part.title, part.problem, points, str(part.possible), bool(part.extra), criteria]
 
 
-def _part(facts: list[Any]) -> PartGrade:
+def part_of(facts: list[Any]) -> PartGrade:
+    """The part of these facts."""
     name, title, problem, points, possible, extra, criteria = facts
     published = None if points is None else Decimal(points)
-    kept = tuple(map(_criterion, criteria))
+    kept = tuple(map(criterion_of, criteria))
     return PartGrade(name, title, problem, published, fraction(possible), extra, kept)
 
 
@@ -179,7 +181,8 @@ def _adjusted_facts(one: Adjusted | None) -> list[Any] | None:
     return [str(one.points), _verdict_facts(one.verdict), one.because, one.by, one.at, one.level, one.stale]
 
 
-def _criterion(facts: list[Any]) -> CriterionGrade:
+def criterion_of(facts: list[Any]) -> CriterionGrade:
+    """The criterion's grade of these facts."""
     part, criterion, title, points, possible, by_hand, *said = facts
     earned = None if points is None else fraction(points)
     verdict, adjusted = _verdict(said[:10]), _adjusted(said[10:])  # older ones have neither margin nor that
@@ -205,23 +208,3 @@ def _text(number: Fraction | Decimal | None) -> str | None:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii")
-
-
-@contextmanager
-def readable(data: bytes, mark: bytes) -> Iterator[int]:
-    """Whatever is wrong with the bytes, it is one sentence and never a value."""
-    try:
-        yield data.index(mark, 0, len(mark)) + len(mark)  # where the rest begins; ValueError for another mark
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        ArithmeticError,
-        RecursionError,
-        struct.error,
-    ) as error:
-        raise GraderError(
-            "A stored result is damaged or was made by another version of grader; "
-            "move the grades folder away and run again."
-        ) from error

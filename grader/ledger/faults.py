@@ -33,6 +33,8 @@ def said(path: Path) -> Iterator[None]:
         raise  # a mistake of ours, not of the disk
     except sqlite3.Error as error:
         raise GraderError(_sentence(error, path)) from error
+    except UnicodeDecodeError as error:  # SQLite's own words quote what stands in a damaged file
+        raise damaged(path) from error
     except OSError as error:
         raise GraderError(f"{path} could not be written: {reason(error)}.") from error
 

@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
 
-from grader.ledger import handed, past, record, trail
-from grader.ledger.memo import Ledger, hashed
+from grader.ledger import handed, past, record, snapshots, trail
+from grader.ledger.memo import Ledger
+from grader.ledger.rows import hashed
 from grader.model.trail import Forgotten
 
 GONE = "(forgotten)"
@@ -65,14 +66,21 @@ def _tables(connection: sqlite3.Connection, column: str) -> list[str]:
 
 
 def _rewrite_runs(connection: sqlite3.Connection, student: str) -> None:
+    """Take the student out of the facts of every run, of those whose sheets were sent, too."""
     for started, data in connection.execute("SELECT started, data FROM run").fetchall():
-        run = record.unpack_run(data)
-        notes = tuple(redacted(note, student) for note in run.notes)
-        after = replace(run, students=tuple(one for one in run.students if one[0] != student), notes=notes)
-        if after != run:
-            packed = record.pack_run(after)
-            values = (hashed(packed, "run", started), packed, started)
-            connection.execute("UPDATE run SET sha = ?, data = ? WHERE started = ?", values)
+        packed = record.pack_run(_without(record.unpack_run(data), student))
+        values = (hashed(packed, "run", started), packed, started)
+        connection.execute("UPDATE run SET sha = ?, data = ? WHERE started = ?", values)
+    for at, name, data in connection.execute("SELECT id, name, data FROM snapshot").fetchall():
+        sent = snapshots.unpack(data, at)
+        packed = snapshots.pack(replace(sent, run=_without(sent.run, student), id=0))
+        values = (hashed(packed, "snapshot", name), packed, at)
+        connection.execute("UPDATE snapshot SET sha = ?, data = ? WHERE id = ?", values)
+
+
+def _without(run: record.RunRecord, student: str) -> record.RunRecord:
+    notes = tuple(redacted(note, student) for note in run.notes)
+    return replace(run, students=tuple(one for one in run.students if one[0] != student), notes=notes)
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from grader.ledger.codec import readable
+from grader.ledger.readable import readable
 from grader.model.cleared import Cleared
 from grader.model.submission import Block, CodeFile, Submission, WrittenFile
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,8 @@ from typing import Any, Literal, Self, TypeVar
 
 from grader.ledger import codec, faults, handed, lock, opening, past, record
 from grader.ledger.handed import Handed
-from grader.ledger.record import RunRecord
+from grader.ledger.record import Basis, RunRecord
+from grader.ledger.rows import hashed, put_run, row_of
 from grader.ledger.trail import Trail
 from grader.model.cleared import Cleared
 from grader.model.evidence import Evidence
@@ -30,10 +30,6 @@ _PUT = (
     "INSERT INTO memo (layer, key, sha, data) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (layer, key) DO UPDATE SET sha = excluded.sha, data = excluded.data"
 )
-_PUT_RUN = (
-    "INSERT INTO run (started, sha, data) VALUES (?, ?, ?)"
-    " ON CONFLICT (started) DO UPDATE SET sha = excluded.sha, data = excluded.data"
-)
 
 
 class Ledger:
@@ -49,7 +45,7 @@ class Ledger:
         self._handle: int | None = handle
         self._connection = connection
         self._turn = threading.RLock()
-        self.trail = Trail(self._rows, self.transaction)
+        self.trail = Trail(self.rows, self.transaction)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -93,8 +89,8 @@ class Ledger:
             some = asked[at : at + _CHUNK]
             marks = ",".join("?" * len(some))
             query = f"SELECT key, sha, data FROM memo WHERE layer = ? AND key IN ({marks})"  # noqa: S608
-            for key, sha, data in self._rows(query, (layer, *some)):
-                found[key] = self._checked(sha, data, layer, key)
+            for key, sha, data in self.rows(query, (layer, *some)):
+                found[key] = self.checked(sha, data, layer, key)
         return found
 
     def put_many(self, rows: Iterable[Row]) -> None:
@@ -141,44 +137,56 @@ class Ledger:
         run: RunRecord,
         cards: Sequence[GradeCard] | None = None,
         submissions: Sequence[Handed] | None = None,
+        basis: Basis | None = None,
     ) -> None:
         """Note a run's facts; with `cards` the sheet becomes these, in this order, in the same instant.
 
-        So do the facts of what was handed in for it, if they are given.
+        So do the facts of what was handed in for it, and of what it was judged by, if they are given.
         """
-        data = record.pack_run(run)
         sheet = [
-            _row("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
+            row_of("sheet", card.student, at, codec.pack_card(card)) for at, card in enumerate(cards or ())
         ]
         files = [
-            _row("handed", one.submission.id, at, handed.pack_handed(one))
+            row_of("handed", one.submission.id, at, handed.pack_handed(one))
             for at, one in enumerate(submissions or ())
         ]
         with self.transaction() as connection:
-            connection.execute(_PUT_RUN, (run.started, hashed(data, "run", run.started), data))
+            put_run(connection, run, basis)
             if cards is not None:
                 digests = {one.submission.id: one.submission.digest for one in submissions or ()}
-                past.note(connection, cards, digests or dict(run.students), run.homework)
+                past.note(connection, map(past.stood, cards), digests or dict(run.students), run.homework)
             for table, rows in (("sheet", sheet), ("handed", files)):
                 if (cards if table == "sheet" else submissions) is not None:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of these two
                     connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608
 
     def last_run(self) -> RunRecord | None:
-        """The facts of the run that began last; None before the first."""
-        for started, sha, data in self._rows("SELECT started, sha, data FROM run ORDER BY id DESC LIMIT 1"):
-            return record.unpack_run(self._checked(sha, data, "run", started))
+        """The facts of the run that began last; None before the first.
+
+        One whose sheet was not accepted left everything as it was.
+        """
+        for (at,) in self.rows("SELECT id FROM run ORDER BY id DESC"):
+            ((started, sha, data),) = self.rows("SELECT started, sha, data FROM run WHERE id = ?", (at,))
+            run = record.unpack_run(self.checked(sha, data, "run", started))
+            if run.status != "refused":
+                return run
+        return None
+
+    def basis(self, run: RunRecord) -> Basis | None:
+        """What the sheet of a run was judged by; None where an older grader made it."""
+        for _, sha, data in self.rows("SELECT 0, sha, data FROM basis WHERE started = ?", (run.started,)):
+            return record.unpack_basis(self.checked(sha, data, "basis", run.started))
         return None
 
     def cards(self) -> list[GradeCard]:
         """The latest finished sheet, in its order; empty before the first."""
-        rows = self._rows("SELECT place, sha, data FROM sheet ORDER BY place")
-        return [codec.unpack_card(self._checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
+        rows = self.rows("SELECT place, sha, data FROM sheet ORDER BY place")
+        return [codec.unpack_card(self.checked(sha, data, "sheet", str(at))) for at, sha, data in rows]
 
     def handed_in(self) -> list[Handed]:
         """What the latest finished sheet was made of, in its order."""
-        rows = self._rows("SELECT place, sha, data FROM handed ORDER BY place")
-        return [handed.unpack_handed(self._checked(sha, data, "handed", str(at))) for at, sha, data in rows]
+        rows = self.rows("SELECT place, sha, data FROM handed ORDER BY place")
+        return [handed.unpack_handed(self.checked(sha, data, "handed", str(at))) for at, sha, data in rows]
 
     def clear(self, rows: Iterable[Cleared]) -> None:
         """Add rows that were looked at; none is ever changed or taken away."""
@@ -191,7 +199,7 @@ class Ledger:
     def past(self, student: str, place: str) -> list[Past]:
         """How a criterion of a student stood, each time it changed, oldest first."""
         query = "SELECT id, sha, data FROM past WHERE student = ? ORDER BY id"
-        rows = self._rows(query, (past.key(student),))
+        rows = self.rows(query, (past.key(student),))
         if any(past.sha(data) != sha for _, sha, data in rows):
             raise faults.damaged(self.path)
         return past.history([data for _, _, data in rows], place)
@@ -199,7 +207,7 @@ class Ledger:
     def knows(self, student: str) -> bool:
         """Whether anything is kept about a student, from whichever run."""
         name = past.key(student)
-        found = self._rows("SELECT id, sha, data FROM past WHERE student = ? LIMIT 1", (name,))
+        found = self.rows("SELECT id, sha, data FROM past WHERE student = ? LIMIT 1", (name,))
         return bool(found) or any(getattr(line, "student", None) == student for line in self.trail.lines())
 
     def _values(
@@ -207,7 +215,8 @@ class Ledger:
     ) -> dict[str, Value]:
         return {key: unpack(data) for key, data in self.get_many(layer, keys).items()}
 
-    def _rows(self, query: str, values: Sequence[str | bytes] = ()) -> list[tuple[Any, Any, Any]]:
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds; for the ledger's own modules."""
         with self._turn, faults.said(self.path):
             return self._connection.execute(query, values).fetchall()
 
@@ -219,7 +228,7 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of what is done in it, or nothing."""
+        """All of the block's writing or none of it; for the ledger's own modules."""
         with self._turn, faults.said(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -230,18 +239,8 @@ class Ledger:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
+    def checked(self, sha: object, data: object, layer: str, key: str) -> bytes:
+        """The bytes, if they are what was kept under this key."""
         if not isinstance(data, bytes) or hashed(data, layer, key) != sha:
             raise faults.damaged(self.path)
         return data
-
-
-def hashed(data: bytes, layer: str, key: str) -> bytes:
-    """Holds the bytes to their own place: a row moved under another key is damaged too."""
-    digest = hashlib.sha256(f"{layer}\0{key}\0".encode())
-    digest.update(data)
-    return digest.digest()
-
-
-def _row(table: str, student: str, at: int, data: bytes) -> tuple[str | bytes, int, bytes, bytes]:
-    return past.key(student), at, hashed(data, table, str(at)), data

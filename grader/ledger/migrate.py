@@ -62,10 +62,22 @@ def _refuse(connection: sqlite3.Connection, table: str, verb: str, when: str = "
     )
 
 
+def _fourth(connection: sqlite3.Connection) -> None:
+    """Version 4: what each run's sheet was judged by, and the sheets as they were sent (only added to)."""
+    for table in (
+        "basis (started TEXT PRIMARY KEY NOT NULL, %s)",
+        "snapshot (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, %s)",
+        "sent (snapshot INTEGER NOT NULL, student NOT NULL, place INTEGER NOT NULL, %s)",
+    ):
+        connection.execute("CREATE TABLE " + table % "sha BLOB NOT NULL, data BLOB NOT NULL")
+    connection.execute("CREATE UNIQUE INDEX sent_to ON sent (snapshot, student)")
+
+
 STEPS: tuple[Step, ...] = (
     _first,
     _second,
     _third,
+    _fourth,
 )  # step i takes version i to i + 1; a step is never edited once released
 
 

@@ -5,33 +5,46 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from grader.ledger.codec import readable
-from grader.model.grade import GradeCard
+from grader.ledger.readable import readable
+from grader.model.grade import CriterionGrade, GradeCard
 from grader.model.trail import Past
 
 MARK = b"P1"
 
+Stood = tuple[str, Mapping[str, list[str | None]]]  # a student, and by address how each criterion stands
+
 
 def note(
-    connection: sqlite3.Connection, cards: Sequence[GradeCard], files: Mapping[str, str], reference: str
+    connection: sqlite3.Connection, stood: Iterable[Stood], files: Mapping[str, str], reference: str
 ) -> None:
-    """Keep how these cards stand, of those that stand otherwise than when they were kept last."""
-    newest = "SELECT student, data FROM past WHERE id IN (SELECT max(id) FROM past GROUP BY student)"
-    last = dict(connection.execute(newest).fetchall())
+    """Keep how these students stand, of those that stand otherwise than when they were kept last."""
+    newest = "SELECT data FROM past WHERE student = ? ORDER BY id DESC LIMIT 1"
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    rows = []
-    for card in cards:
-        facts = _facts(card, files.get(card.student, ""), reference)
-        name = key(card.student)
-        if name not in last or _read(last[name])[1] != facts:
+    for student, criteria in stood:
+        facts, name = [files.get(student, ""), reference, criteria], key(student)
+        last = connection.execute(newest, (name,)).fetchone()
+        if last is None or _read(last[0])[1] != facts:
             data = MARK + json.dumps([at, facts], separators=(",", ":")).encode("ascii")
-            rows.append((name, sha(data), data))
-    connection.executemany("INSERT INTO past (student, sha, data) VALUES (?, ?, ?)", rows)
+            connection.execute(
+                "INSERT INTO past (student, sha, data) VALUES (?, ?, ?)", (name, sha(data), data)
+            )
+
+
+def stood(card: GradeCard) -> Stood:
+    """How a card's criteria stand by themselves, before anybody adjusted them."""
+    grades = [grade for part in card.parts for grade in part.criteria]
+    return card.student, {one.address: standing(one) for one in grades}
+
+
+def standing(grade: CriterionGrade) -> list[str | None]:
+    """How one criterion stands by itself: its verdict, its points, and what it is worth."""
+    points = grade.judged_points
+    return [grade.judged.kind.value, None if points is None else str(points), str(grade.possible)]
 
 
 def history(rows: Sequence[bytes], place: str) -> list[Past]:
@@ -62,15 +75,6 @@ def sha(data: bytes) -> bytes:
     return hashlib.sha256(b"past\0" + data).digest()
 
 
-def _facts(card: GradeCard, files: str, reference: str) -> list[Any]:
-    grades = [grade for part in card.parts for grade in part.criteria]
-    return [
-        files,
-        reference,
-        {one.address: [one.judged.kind.value, _text(one.judged_points), str(one.possible)] for one in grades},
-    ]
-
-
 def _read(data: bytes) -> Any:
     with readable(data, MARK) as begin:
         return json.loads(data[begin:])
@@ -78,7 +82,3 @@ def _read(data: bytes) -> Any:
 
 def _same(one: Past) -> tuple[object, ...]:
     return one.kind, one.points, one.possible, one.files, one.reference
-
-
-def _text(points: Fraction | None) -> str | None:
-    return None if points is None else str(points)

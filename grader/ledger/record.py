@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Literal
 
-from grader.ledger.codec import readable
+from grader.ledger.readable import readable
 
-MARK = b"R1"
+RUN, BASIS = b"R1", b"B1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class RunRecord:
     isolation: str
     started: str
     finished: str = ""
-    status: Literal["running", "finished", "stopped"] = "running"
+    status: Literal["running", "finished", "stopped", "refused"] = "running"
     students: tuple[tuple[str, str], ...] = ()
     homework: str = ""  # the key under which calls and wants are kept
     notes: tuple[str, ...] = ()  # what was said about the folder and the roster
@@ -32,17 +33,45 @@ class RunRecord:
     layout: str = "auto"  # how the folder was said to be arranged
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a sheet was judged by: the rubric as it was, and names for all that its verdicts depend on.
+
+    A criterion without a name waits for a run: its verdict is an earlier one.
+    """
+
+    rubric: str  # the text
+    criteria: Mapping[str, str]  # by address, everything its verdict depends on but the student's files
+    parts: Mapping[str, str]  # by part, what its points and titles depend on
+    questions: Mapping[str, tuple[str, str]]  # what is called, and what is wanted
+    evidence: str  # how and where students' code was run
+    python: str = ""  # the interpreter and its packages, in words
+
+
+def pack_basis(basis: Basis) -> bytes:
+    """The facts as JSON."""
+    return BASIS + json.dumps(asdict(basis), separators=(",", ":")).encode("ascii")
+
+
+def unpack_basis(data: bytes) -> Basis:
+    """The basis of these bytes."""
+    with readable(data, BASIS) as begin:
+        facts = json.loads(data[begin:])
+        questions = {name: tuple(digests) for name, digests in facts.pop("questions").items()}
+        return Basis(**facts, questions=questions)
+
+
 def pack_run(run: RunRecord) -> bytes:
     """A run's facts as JSON."""
     paths = [run.rubric, run.submissions, run.isolation]
     facts = [*paths, run.started, run.finished, run.status, run.students]
     facts += [run.homework, run.notes, run.versions, run.layout]
-    return MARK + json.dumps(facts, separators=(",", ":")).encode("ascii")
+    return RUN + json.dumps(facts, separators=(",", ":")).encode("ascii")
 
 
 def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
-    with readable(data, MARK) as begin:
+    with readable(data, RUN) as begin:
         facts = json.loads(data[begin:])
         facts += [[], [], "auto"][len(facts) - 8 :]  # older runs have neither notes nor versions nor layout
         *plain, students, homework, notes, versions, layout = facts

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from grader.ledger.codec import readable
 from grader.ledger.handed import CLEARED, pack_cleared, unpack_cleared
+from grader.ledger.readable import readable
 from grader.model.cleared import Cleared
 from grader.model.trail import Decision, Forgotten, Head
 
@@ -33,7 +33,7 @@ class Trail:
 
     def __init__(
         self,
-        rows: Callable[[str], list[tuple[Any, Any, Any]]],
+        rows: Callable[[str], list[tuple[Any, ...]]],
         transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
     ) -> None:
         self._rows, self._transaction = rows, transaction

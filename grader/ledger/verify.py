@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.ledger import handed, past, trail
-from grader.ledger.memo import hashed
+from grader.ledger.rows import hashed
 
 NAMES = {
     "evidence": "what a student's code did",
@@ -19,6 +19,11 @@ NAMES = {
     "card": "a student's marks",
     "homework": "the reference's calls and results",
     "plot": "a picture",
+}
+OF_STUDENTS = {"sheet": "the marks", "handed": "what was handed in", "sent": "the marks as they were sent"}
+OF_SHEETS = {
+    "basis": ("started", "what was kept of the rubric for the run of"),
+    "snapshot": ("name", "what was sent as"),
 }
 PRINTED = re.compile(r"\btrail (\d+:[0-9a-f]{16})\b")
 
@@ -53,11 +58,12 @@ def _verified(connection: sqlite3.Connection, tables: set[str], printed: Sequenc
     found = [
         *(_memo(connection) if "memo" in tables else ()),
         *(_runs(connection) if "run" in tables else ()),
-        *(fault for table in ("sheet", "handed") if table in tables for fault in _sheet(connection, table)),
+        *(fault for table in OF_STUDENTS if table in tables for fault in _sheet(connection, table)),
+        *(fault for table in OF_SHEETS if table in tables for fault in _named(connection, table)),
         *(_past(connection) if "past" in tables else ()),
         *(trail.faults(connection, printed) if "trail" in tables else ()),
     ]
-    known = [name for name in ("memo", "run", "sheet", "handed", "past", "trail") if name in tables]
+    known = [name for name in ("memo", "run", *OF_STUDENTS, *OF_SHEETS, "past", "trail") if name in tables]
     rows = sum(_count(connection, name) for name in known)
     return Verified(rows, _count(connection, "trail") if "trail" in tables else 0, tuple(found))
 
@@ -91,11 +97,18 @@ def _runs(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _sheet(connection: sqlite3.Connection, table: str) -> Iterator[str]:
-    what = "the marks" if table == "sheet" else "what was handed in"
-    query = f"SELECT student, place, sha, data FROM {table}"  # noqa: S608 - one of these two
+    what, layer = OF_STUDENTS[table], "sheet" if table == "sent" else table
+    query = f"SELECT student, place, sha, data FROM {table}"  # noqa: S608 - one of these
     for student, place, sha, data in connection.execute(query):
-        if not isinstance(data, bytes) or hashed(data, table, str(place)) != sha:
+        if not isinstance(data, bytes) or hashed(data, layer, str(place)) != sha:
             yield f"A row was changed: {what} of {_name(student)}."
+
+
+def _named(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    column, what = OF_SHEETS[table]
+    for name, sha, data in connection.execute(f"SELECT {column}, sha, data FROM {table}"):  # noqa: S608 - of ours
+        if not isinstance(data, bytes) or hashed(data, table, str(name)) != sha:
+            yield f"A row was changed: {what} {name}."
 
 
 def _past(connection: sqlite3.Connection) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from grader.model.verdict import Verdict
+from grader.model.verdict import Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,27 @@ class Moved:
     before: Decimal | None
     after: Decimal | None
     total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One criterion of one student that is another now: its points, its verdict, or only the words for it.
+
+    None is open, or not there; without a verdict the criterion itself was not there, or is no more.
+    """
+
+    student: str
+    place: str
+    before: Fraction | None
+    after: Fraction | None
+    was: Kind | None
+    now: Kind | None
+    by_hand: str = ""  # what a person's decision has to do with it
+
+    @property
+    def moves(self) -> bool:
+        """Whether the points are others."""
+        return self.before != self.after
 
 
 def _sum(points: list[Decimal | None]) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -49,6 +50,15 @@ def dump(built: Built) -> bytes:
         chunks.append(frames.encode([_exhibit_facts(one) for one in pictured.exhibits]))
         chunks += [_pack(pictured.wants[case.label]) for case in pictured.calls.cases]
     return b"".join([MARK, *(part for chunk in chunks for part in (LENGTH.pack(len(chunk)), chunk))])
+
+
+def content(wants: QuestionWants) -> str:
+    """Names what is wanted itself, whatever else changed in the reference that made it."""
+    total = hashlib.sha256(frames.encode(_wants_facts(replace(wants, digest=""))))
+    for results in _all_results(wants):
+        for value in results.values():
+            total.update(hashlib.sha256(_pack(value)).digest())
+    return total.hexdigest()
 
 
 def load(built_bytes: bytes) -> Built:

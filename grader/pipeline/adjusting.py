@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import GraderError
+from grader.ledger.kept import moves
+from grader.ledger.snapshots import packed
 from grader.model.exhibit import Plot
 from grader.model.grade import CriterionGrade, Moved
 from grader.model.submission import Submission
@@ -23,7 +25,7 @@ from grader.pipeline.looking import looked_at
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.plots import Plotter
 from grader.pipeline.recall import chosen, criterion_of
-from grader.pipeline.rejudge import NothingRuns, moves, prepared, tiers
+from grader.pipeline.rejudge import NothingRuns, prepared
 from grader.pipeline.run import Graded
 from grader.pipeline.standing import Standing, standing
 from grader.pipeline.trail import files_behind, laid, last_words
@@ -75,7 +77,7 @@ def decide(out: Path | None, wish: Wish) -> Decided:
             decision,
             grade.points,
             criterion_of(now, grade.address).points,
-            moves(stand.cards, after.cards),
+            _moves(stand, after),
             head,
         )
 
@@ -102,6 +104,11 @@ def rewritten(stand: Standing, plots: dict[str, tuple[Plot, ...]]) -> Standing:
     )
     write_outputs(graded, stand.folder, only=plots)
     return after
+
+
+def _moves(before: Standing, after: Standing) -> tuple[Moved, ...]:
+    pairs = zip(before.cards, after.cards, strict=True)
+    return tuple(one for old, new in pairs if old != new for one in moves(packed(old), packed(new)))
 
 
 def _decision(wish: Wish, student: str, grade: CriterionGrade, last: Decision | None, files: str) -> Decision:
@@ -152,7 +159,7 @@ def _plots(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
         return ()
     source = stand.source
     with prepared(stand) as homework:
-        built, nowhere = homework.built, NothingRuns(tiers(stand))
+        built, nowhere = homework.built, NothingRuns.standing(stand.record, source)
         with Oracle(source.reference, built.every_call, source.rubric.seed, homework.interpreter) as oracle:
             asking = Asking(oracle)
             held, _ = Gatherer(homework, stand.ledger, nowhere, asking).gather(submission)

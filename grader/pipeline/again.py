@@ -17,6 +17,7 @@ from grader.model.submission import Submission
 from grader.model.verdict import Verdict
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
+from grader.pipeline.collecting import collected_from
 from grader.pipeline.findings import Held, find
 from grader.pipeline.gather import Gathered, Gatherer
 from grader.pipeline.homework import Homework, prepare
@@ -24,8 +25,8 @@ from grader.pipeline.housing import housed
 from grader.pipeline.keys import REPEAT_PATIENCE
 from grader.pipeline.looking import settled
 from grader.pipeline.recall import chosen, expect_part
-from grader.pipeline.rejudge import NothingRuns, tiers
-from grader.pipeline.run import Progress, Request, read_in
+from grader.pipeline.rejudge import NothingRuns
+from grader.pipeline.run import Progress, Request
 from grader.pipeline.standing import Standing, standing
 from grader.sandbox.box import Sandbox
 from grader.sandbox.interpreter import probe
@@ -64,7 +65,8 @@ def _submission(stand: Standing, card: GradeCard, request: Request, progress: Pr
     graded = next(one.submission for one in stand.handed if one.submission.id == card.student)
     if not request.submissions.exists():
         raise GraderError(f"{request.submissions} is not there any more, so nothing can be run anew.")
-    collected = read_in(request, stand.source, progress).submissions
+    progress("Reading submissions", 0, 0)
+    collected = collected_from(request.submissions, stand.source, request.layout).submissions
     found = next((one for one in collected if one.id == card.student), None)
     if found is None or found.digest != graded.digest:
         raise GraderError(
@@ -107,7 +109,9 @@ def _verdicts(
         housed(homework, request, progress) as (here, box),
     ):
         asking = Asking(oracle)
-        kept, _ = Gatherer(here, stand.ledger, NothingRuns(tiers(stand)), asking).gather(submission)
+        kept, _ = Gatherer(
+            here, stand.ledger, NothingRuns.standing(stand.record, stand.source), asking
+        ).gather(submission)
         held: dict[str, Held | NotRun] = dict(kept)
         for name in [*asked, *(name for name, one in kept.items() if isinstance(one, NotRun))]:
             held[name] = _alone(box, submission, name, kept)

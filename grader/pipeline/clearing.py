@@ -14,6 +14,7 @@ from grader.pipeline.groups import alike
 from grader.pipeline.looking import about, files_of, looked_at
 from grader.pipeline.outputs import write_outputs, write_report
 from grader.pipeline.recall import chosen, expect_part
+from grader.pipeline.regraded import graded_again
 from grader.pipeline.rejudge import keep, rejudge
 from grader.pipeline.run import Graded
 from grader.pipeline.standing import Standing, standing
@@ -39,7 +40,7 @@ def clear(out: Path | None, rubric: Path | None, student: str, part: str | None,
             rejudged = rejudge(stand)
             if not rejudged.needs_run:
                 keep(stand, rejudged)
-                write_outputs(rejudged.graded, stand.folder)
+                write_outputs(graded_again(stand, rejudged), stand.folder)
                 return Done(cleared, rejudged.moves)
             write_report(_as_it_stands(stand), stand.folder)
             return Done(cleared, waits=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -53,26 +53,28 @@ def find(
     submission: Submission,
     held: Mapping[str, Held | NotRun],
     settled: bool = False,
+    only: Collection[str] | None = None,
 ) -> Found:
     """Every criterion's finding: compared now or before, decided already, or open.
 
-    `settled` says that an instructor has looked at what would be open, and leaves it as it stands.
+    `settled` says that an instructor has looked at what would be open, and leaves it as it stands. With
+    `only`, the findings of these criteria of a submission in which some of the asked names were found.
     """
-    decided = _decided(homework, submission, held, settled)
-    keys = {
-        place: comparison_key(
-            one.packed,
-            homework.rules[place],
-            homework.built.wants.question(question).digest,
-            homework.beside[question],
-        )
-        for place, question in homework.by_code
+    lost = only is None and nothing_found(homework, submission, held)
+    decided = _decided(homework, submission, held, settled, lost)
+    if only is not None:
+        decided = {place: one for place, one in decided.items() if place in only}
+    by_code = [pair for pair in homework.by_code if only is None or pair[0] in only]
+    compared = {
+        place: (question, one.packed)
+        for place, question in by_code
         if place not in decided and isinstance(one := held[question], Held)
     }
+    keys = {place: _key(homework, place, *one) for place, one in compared.items()}
     known = ledger.comparisons(keys.values())
     findings: dict[str, Finding] = dict(decided)
     new: list[Row] = []
-    for place, question in homework.by_code:
+    for place, question in by_code:
         if place in findings:
             continue
         finding = _finding(homework, place, held[question], known.get(keys.get(place, "")), ask)
@@ -81,10 +83,15 @@ def find(
         if settled and isinstance(finding, Verdict):
             finding = Verdict(Kind.WRONG, say="It could not be checked by itself.", notes=(LOOKED_AT,))
         findings[place] = finding
-    following = _followed(homework, ledger, ask, held, findings)
-    words = [f"{place} {verdict}" for place, verdict in sorted(decided.items())]
-    words += ["settled"] if settled else []
+    following = _followed(homework, ledger, ask, held, findings, dict(by_code))
+    words = [*(f"{place} {verdict}" for place, verdict in sorted(decided.items())), *["settled"] * settled]
     return Found(findings, [*keys.values(), *following.keys, *words], [*new, *following.new])
+
+
+def _key(homework: Homework, place: str, question: str, packed: bytes) -> str:
+    """Where a criterion's comparison is kept."""
+    wants = homework.built.wants.question(question)
+    return comparison_key(packed, homework.rules[place], wants.digest, homework.beside[question])
 
 
 def _finding(
@@ -106,12 +113,12 @@ def _followed(
     ask: Asking,
     held: Mapping[str, Held | NotRun],
     findings: dict[str, Finding],
+    questions: Mapping[str, str],
 ) -> Following:
     """Add to each finding what its answer is after the student's own earlier ones."""
     following = Following(ledger, ask, homework.built.calls, homework.built.wants)
-    questions = dict(homework.by_code)
     for place, known in homework.earlier.items():
-        if isinstance(one := held[questions[place]], Held):
+        if place in questions and isinstance(one := held[questions[place]], Held):
             earlier = {
                 name: (own.evidence, own.packed, pairs)
                 for name, pairs in known
@@ -177,11 +184,10 @@ def _compare(
 
 
 def _decided(
-    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun], settled: bool
+    homework: Homework, submission: Submission, held: Mapping[str, Held | NotRun], settled: bool, lost: bool
 ) -> dict[str, Finding]:
     """What needs no comparing: work that waits for a person, and code in which nothing was recognised."""
     decided: dict[str, Finding] = {}
-    lost = nothing_found(homework, submission, held)
     for _, part, criterion in homework.rubric.walk():
         if criterion.by_hand is not None:
             decided[address(part, criterion)] = (

@@ -8,10 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import GraderError
+from grader.gradebook.exports.taken_out import without
 from grader.ledger import forgetting
+from grader.ledger.codec import unpack_card
+from grader.ledger.snapshots import Snapshots
 from grader.model import files
+from grader.model.grade import GradeCard
 from grader.model.trail import Head
 from grader.pipeline.adjusting import rewritten
+from grader.pipeline.export import FOLDER
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
 
@@ -35,11 +40,14 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         student = _student(stand, asked)
         origin = next((one.submission.origin for one in stand.handed if one.submission.id == student), "")
         name = next((card.name for card in stand.cards if card.student == student), "")
+        sent = _sent(stand, student)
         line, gone = forgetting.forget(stand.ledger, student, by)
         record = stand.ledger.last_run() or stand.record
         others = tuple(card for card in stand.cards if card.student != student)
         handed = tuple(one for one in stand.handed if one.submission.id != student)
         rewritten(replace(stand, record=record, cards=others, handed=handed), {})
+        for path, card in sent:
+            files.write(path, without(path.read_text(encoding="utf-8"), card))
         _redact_log(stand.folder / "run.log", student)
         log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
         counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}
@@ -54,6 +62,17 @@ def _student(stand: Standing, asked: str) -> str:
         if stand.ledger.knows(asked):
             return asked
         raise
+
+
+def _sent(stand: Standing, student: str) -> list[tuple[Path, GradeCard]]:
+    """Every table that was sent, and the student's card as it stands there."""
+    snapshots = Snapshots(stand.ledger)
+    return [
+        (path, unpack_card(card.data))
+        for one in snapshots.all()
+        for card in snapshots.of(one, [student]).values()
+        for path in sorted((stand.folder / FOLDER / one.name).glob("*.csv"))
+    ]
 
 
 def _redact_log(path: Path, student: str) -> None:

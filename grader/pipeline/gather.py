@@ -20,13 +20,14 @@ from grader.model.verdict import Comparison
 from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held, is_right, outlook
 from grader.pipeline.homework import Homework
-from grader.pipeline.keys import REPEAT_PATIENCE, calls_digests, evidence_key, still_holds
+from grader.pipeline.keys import REPEAT_PATIENCE, evidence_key, evidence_name, still_holds
 from grader.rubric.schema import Limits
 from grader.sandbox.budget import Budget
 
 DEPENDS = "depends on what ran before"
 NOT_CONFIRMED = "not confirmed: the submission's time was used up"
 SLOW = "slow"
+NEEDS_A_RUN = "it needs a run"
 USED_UP = "the submission's time was used up"
 
 Gathered = Mapping[str, Held | NotRun]
@@ -98,6 +99,12 @@ class Gatherer:
             rows.append(("evidence", keys[name], packed))
         return after, rows
 
+    def known(self, submission: Submission, questions: Sequence[str]) -> dict[str, Held | NotRun]:
+        """Evidence for some questions as far as it is kept and holds; nothing is run."""
+        keys = evidence_keys(self.homework, submission, questions)
+        kept = self._kept(keys)
+        return {name: kept.get(name) or NotRun(name, NEEDS_A_RUN) for name in questions}
+
     def keys(self, submission: Submission) -> dict[str, str]:
         """Each question's key of this submission."""
         return evidence_keys(self.homework, submission)
@@ -135,12 +142,13 @@ class Gatherer:
         return _held(replace(chosen, flags=(*chosen.flags, f"{first.question}: {DEPENDS}")), compared)
 
 
-def evidence_keys(homework: Homework, submission: Submission) -> dict[str, str]:
+def evidence_keys(
+    homework: Homework, submission: Submission, questions: Sequence[str] | None = None
+) -> dict[str, str]:
     """Where a submission's evidence is kept, by question."""
-    digests = calls_digests(homework.built.calls.questions)
-    return {
-        name: evidence_key(submission, digests[name], homework.interpreter) for name in homework.questions
-    }
+    files, interpreter = submission.digest, homework.interpreter.words
+    asked = homework.questions if questions is None else questions
+    return {name: evidence_name(files, homework.digests[name], interpreter) for name in asked}
 
 
 def kept_keys(homework: Homework, submission: Submission) -> dict[str, str]:

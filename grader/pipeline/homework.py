@@ -31,6 +31,7 @@ class Homework:
     questions: tuple[str, ...]  # those asked, in the rubric's order
     by_code: tuple[tuple[str, str], ...]  # each criterion that code decides, and its question
     beside: Mapping[str, tuple[Rule, ...]]  # by question, the rules that settle together how it is read
+    digests: Mapping[str, str]  # by question, of its calls
     earlier: Earlier  # by criterion address, the questions from whose own answer its may follow
 
     @property
@@ -56,7 +57,8 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     by_code = tuple((address(part, one), one.question) for _, part, one in rubric.walk() if one.question)
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
     beside = {name: rules_beside(name, rules, by_code, built) for name in names}
-    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, earlier)
+    calls = {one.name: one.digest for one in built.calls.questions}
+    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, calls, earlier)
 
 
 def rules_beside(

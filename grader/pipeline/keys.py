@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.checks.base import TolerantCheck
 from grader.checks.compare import Rule
 from grader.model import frames, marked
-from grader.model.calls import QuestionCalls
 from grader.model.evidence import Evidence, OutOfMemory, TimedOut
 from grader.model.interpreter import Interpreter
 from grader.model.submission import Submission
@@ -26,7 +26,12 @@ REPEAT_PATIENCE = 2.0
 
 def evidence_key(submission: Submission, calls_digest: str, interpreter: Interpreter) -> str:
     """Files, calls, guests and interpreter: never the student, points, wants, isolation or limits."""
-    return _digest("evidence", submission.digest, calls_digest, guests_digest(), interpreter.words)
+    return evidence_name(submission.digest, calls_digest, interpreter.words)
+
+
+def evidence_name(files: str, calls_digest: str, interpreter: str) -> str:
+    """The same from the names of all three."""
+    return digest("evidence", files, calls_digest, guests_digest(), interpreter)
 
 
 def comparison_key(evidence: bytes, rule: Rule, wants_digest: str, beside: Sequence[Rule] = ()) -> str:
@@ -34,29 +39,33 @@ def comparison_key(evidence: bytes, rule: Rule, wants_digest: str, beside: Seque
 
     `beside` are the rules, this one among them, that settle with each other how the question is read.
     """
-    say = [word for one in (rule, *beside) for word in _words(one)]
-    return _digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, _checks_digest())
+    say = [word for one in (rule, *beside) for word in rule_words(one)]
+    return digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, checks_digest())
 
 
 def plot_key(evidence: bytes, exhibit: str, wants_digest: str) -> str:
     """The evidence's bytes, the picture and the reference that draws it."""
-    return _digest("plot", hashlib.sha256(evidence).hexdigest(), exhibit, wants_digest, _checks_digest())
+    return digest("plot", hashlib.sha256(evidence).hexdigest(), exhibit, wants_digest, checks_digest())
 
 
-def _words(rule: Rule) -> tuple[str, ...]:
-    return rule.check.model_dump_json(), rule.tolerance.model_dump_json(), repr(rule.labels), repr(rule.key)
+def rule_words(rule: Rule) -> tuple[str, ...]:
+    """Everything a rule says, with the tolerance in force: a check's own hides the rubric's."""
+    check, allowed = rule.check, ""
+    if isinstance(check, TolerantCheck):
+        allowed = check.own(rule.tolerance).model_dump_json()
+    return check.model_dump_json(), allowed, repr(rule.labels), repr(rule.key)
 
 
 def followed_key(evidence: bytes, rule: Rule, wants_digest: str, earlier: str, own: bytes) -> str:
     """A comparison's facts, and the earlier evidence from which the want follows."""
     asked_of = (earlier, hashlib.sha256(own).hexdigest())
-    return _digest("followed", comparison_key(evidence, rule, wants_digest), *asked_of)
+    return digest("followed", comparison_key(evidence, rule, wants_digest), *asked_of)
 
 
 def card_key(submission: Submission, comparisons: list[str], rubric_digest: str, student: str) -> str:
     """What was compared or decided, the whole rubric, and how we judge and score."""
     facts = (student, submission.digest, repr(submission.flags))
-    return _digest("card", *comparisons, rubric_digest, *facts, _judging_digest())
+    return digest("card", *comparisons, rubric_digest, *facts, judging_digest())
 
 
 def stage_digest_of(homework: Homework) -> str:
@@ -64,12 +73,6 @@ def stage_digest_of(homework: Homework) -> str:
     return stage_digest(homework.rubric, ("run", "judge", "score", "show")) + str(
         [wants.digest for wants in homework.built.wants.questions]
     )
-
-
-@cache
-def calls_digests(questions: tuple[QuestionCalls, ...]) -> dict[str, str]:
-    """Each question's calls, digested once."""
-    return {question.name: question.digest for question in questions}
 
 
 def still_holds(evidence: Evidence, limits: Limits, tiers: Collection[str]) -> bool:
@@ -98,14 +101,16 @@ def guests_digest() -> str:
 
 
 @cache
-def _checks_digest() -> str:
+def checks_digest() -> str:
+    """The text of everything that compares."""
     from grader import checks
 
     return _texts_digest(sorted(Path(checks.__file__).parent.glob("*.py")))
 
 
 @cache
-def _judging_digest() -> str:
+def judging_digest() -> str:
+    """The text of everything that judges and scores."""
     from grader import judge, score
 
     own = sorted(Path(__file__).parent.glob("*.py"))
@@ -116,5 +121,6 @@ def _texts_digest(paths: list[Path]) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
-def _digest(*words: str) -> str:
+def digest(*words: str) -> str:
+    """Names these facts, in this order."""
     return hashlib.sha256("\0".join(words).encode()).hexdigest()

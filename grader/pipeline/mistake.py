@@ -24,6 +24,7 @@ from grader.oracle.writing import Addition, Wording, by_relation, by_results, ho
 from grader.pipeline.groups import Grouped, entry_of, grouped
 from grader.pipeline.homework import Homework
 from grader.pipeline.outputs import write_outputs
+from grader.pipeline.regraded import graded_again
 from grader.pipeline.rejudge import keep, prepared, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.standing import Standing, standing
@@ -200,5 +201,5 @@ def _written(stand: Standing, addition: Addition, progress: Progress) -> tuple[M
             addition.data[0].unlink(missing_ok=True)
         raise
     keep(stand, rejudged)
-    write_outputs(rejudged.graded, stand.folder)
+    write_outputs(graded_again(stand, rejudged), stand.folder)
     return rejudged.moves

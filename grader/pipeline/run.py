@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.collect import Collected, Layout, Roster, collect, read_roster
+from grader.collect import Layout, Roster, read_roster
 from grader.errors import GraderError
 from grader.judge import judge
 from grader.ledger.handed import Handed
@@ -28,8 +28,11 @@ from grader.model.trail import Head
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
+from grader.pipeline.basis import basis_of
+from grader.pipeline.collecting import collected_from
+from grader.pipeline.difference import Judged
 from grader.pipeline.findings import Held, find
-from grader.pipeline.fitting import asked_names, expect_fitting
+from grader.pipeline.fitting import expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, kept_keys, timed_out
 from grader.pipeline.groups import alike
 from grader.pipeline.homes import Homes, homes
@@ -42,6 +45,7 @@ from grader.pipeline.naming import named
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
 from grader.pipeline.recording import begun
+from grader.pipeline.sent import hold
 from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
 from grader.pipeline.trail import laid, without_forgotten
@@ -49,7 +53,6 @@ from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
-from grader.sandbox.reader import Reader
 from grader.score import score
 
 log = logging.getLogger("grader")
@@ -69,6 +72,7 @@ class Request:
     roster: Path | None = None
     trust: bool = False  # the instructor answers for the students: any isolation will do
     image: str | None = None  # a container's: there, and only there, students' code runs
+    accept: bool = False  # what students were told may change
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ def run(request: Request, progress: Progress) -> Graded:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         roster = read_roster(request.roster) if request.roster else Roster()
-        collected = read_in(request, source, progress)
+        progress("Reading submissions", 0, 0)
+        collected = collected_from(request.submissions, source, request.layout)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             collected = without_forgotten(collected, ledger.trail)
@@ -119,7 +124,7 @@ def run(request: Request, progress: Progress) -> Graded:
             isolation = weakest(tiers)
             notes = (*opening(collected.why, request.image), *collected.notes, *missing)
             done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
-            stand = _finish(request, ledger, source, done, cards, handed)
+            stand = _finish(request, ledger, homework, done, cards, handed)
             groups = alike(stand)
             log.info("finished in %.1f s, trail %s", time.monotonic() - began, head := ledger.trail.head())
             notes += ledger.notes
@@ -133,30 +138,18 @@ def run(request: Request, progress: Progress) -> Graded:
 def _finish(
     request: Request,
     ledger: Ledger,
-    source: LoadedRubric,
+    homework: Homework,
     done: RunRecord,
     cards: tuple[GradeCard, ...],
     handed: tuple[Handed, ...],
 ) -> Standing:
     """Make these cards the sheet, with the facts that judging again needs."""
+    source, basis = homework.source, basis_of(homework)
     record = replace(done, finished=datetime.now(UTC).isoformat(), status="finished")
-    ledger.record_run(record, cards, handed)
+    hold(ledger, cards, Judged(record, basis), source, accept=request.accept)
+    ledger.record_run(record, cards, handed, basis)
     looked = looked_at(ledger.cleared(), cards, [one.submission for one in handed])
     return Standing(request.out, ledger, source, record, cards, handed, looked)
-
-
-def read_in(request: Request, source: LoadedRubric, progress: Progress) -> Collected:
-    """Every submission, read and taken apart, and nothing of it run."""
-    progress("Reading submissions", 0, 0)
-    asked = asked_names(source.rubric)
-    with Reader() as reader:
-        return collect(
-            request.submissions,
-            source.rubric.submission,
-            asked,
-            lambda path, data: reader.read(path, data, asked),
-            request.layout,
-        )
 
 
 def _grade(

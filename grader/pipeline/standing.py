@@ -22,16 +22,13 @@ from grader.rubric.load import load as load_rubric
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """An open grades folder with its latest finished sheet."""
+class Opened:
+    """An open grades folder whose latest run has finished; cards are read when they are asked for."""
 
     folder: Path
     ledger: Ledger
     source: LoadedRubric
     record: RunRecord
-    cards: tuple[GradeCard, ...]
-    handed: tuple[Handed, ...]
-    looked: Looked
 
     @property
     def built(self) -> Built:
@@ -42,21 +39,44 @@ class Standing:
         return load(stored)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing(Opened):
+    """An open grades folder with its latest finished sheet."""
+
+    cards: tuple[GradeCard, ...]
+    handed: tuple[Handed, ...]
+    looked: Looked
+
+
 @contextmanager
-def standing(out: Path | None, rubric: Path | None = None) -> Iterator[Standing]:
+def opened(out: Path | None, rubric: Path | None = None) -> Iterator[Opened]:
     """Open a grades folder, the nearest if none is named. Raises GraderError with a remedy."""
     folder = out or nearest(Path.cwd())
     if not (folder / "ledger.sqlite").is_file():
         raise GraderError(f"There are no grades in {folder}; run `grader run SUBMISSIONS -o {folder}` first.")
     with Ledger.open(folder) as ledger, run_log(folder):
-        record, cards, handed = ledger.last_run(), tuple(ledger.cards()), tuple(ledger.handed_in())
+        record = ledger.last_run()
+        ((cards, handed),) = ledger.rows("SELECT (SELECT count(*) FROM sheet), (SELECT count(*) FROM handed)")
         if record is None or not cards:
             raise GraderError(f"No run in {folder} has finished yet; run `grader run SUBMISSIONS` first.")
-        if record.status != "finished" or len(handed) != len(cards):
+        if record.status != "finished" or handed != cards:
             raise GraderError(_again(record))
-        source = load_rubric(rubric or Path(record.rubric))
-        looked = looked_at(ledger.cleared(), cards, [one.submission for one in handed])
-        yield Standing(folder, ledger, source, record, cards, handed, looked)
+        yield Opened(folder, ledger, load_rubric(rubric or Path(record.rubric)), record)
+
+
+@contextmanager
+def standing(out: Path | None, rubric: Path | None = None) -> Iterator[Standing]:
+    """The same with everybody's cards and what was handed in."""
+    with opened(out, rubric) as here:
+        yield standing_of(here)
+
+
+def standing_of(here: Opened) -> Standing:
+    """Everybody's cards and what was handed in, as they stand now."""
+    ledger = here.ledger
+    cards, handed = tuple(ledger.cards()), tuple(ledger.handed_in())
+    looked = looked_at(ledger.cleared(), cards, [one.submission for one in handed])
+    return Standing(here.folder, ledger, here.source, here.record, cards, handed, looked)
 
 
 def _again(record: RunRecord) -> str:

@@ -23,7 +23,8 @@ class Told(TypedDict):
 def told(submission: Submission, held: Gathered, verdicts: Mapping[str, Verdict]) -> Told:
     """Everything that is said of a submission as a whole."""
     remarks = _remarks(submission, held)
-    flags = _flags(submission, held, remarks, verdicts)
+    unknown = any(isinstance(one, NotRun) for one in held.values())
+    flags = flags_of(submission, remarks, verdicts, unknown)
     return Told(flags=flags, prints=_prints(held), remarks=remarks)
 
 
@@ -35,13 +36,14 @@ def _remarks(submission: Submission, held: Gathered) -> tuple[str, ...]:
     return tuple(dict.fromkeys(remarks))
 
 
-def _flags(
-    submission: Submission, held: Gathered, remarks: Sequence[str], verdicts: Mapping[str, Verdict]
+def flags_of(
+    submission: Submission, remarks: Sequence[str], verdicts: Mapping[str, Verdict], unknown: bool
 ) -> tuple[str, ...]:
+    """Everything that wants a look; `unknown` says that something could not be graded by our fault."""
     flags = [*submission.flags, *remarks]
     for verdict in verdicts.values():
         flags += verdict.flags
-    if any(isinstance(one, NotRun) for one in held.values()):
+    if unknown:
         flags.append("not graded")
     return tuple(dict.fromkeys(flags))
 

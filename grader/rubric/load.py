@@ -26,6 +26,7 @@ class LoadedRubric:
     rubric: Rubric
     path: Path
     lines: Mapping[str, int]
+    text: str = ""  # as it was read
 
     @property
     def reference(self) -> Path:
@@ -35,7 +36,8 @@ class LoadedRubric:
 
 def load(path: Path) -> LoadedRubric:
     """The rubric of a file. RubricError lists every fault as `file:line: sentence`, by line."""
-    text = tree.read(_bytes(path))
+    data = _bytes(path)
+    text = tree.read(data)
     found = [*text.findings]
     rubric = None
     if isinstance(text.data, dict):
@@ -50,7 +52,8 @@ def load(path: Path) -> LoadedRubric:
         )
     if found or rubric is None:
         raise RubricError(_listed(path, found))
-    return LoadedRubric(resolved(rubric), path, _lines(text, rubric))
+    said = data.decode("utf-8-sig", "replace")
+    return LoadedRubric(resolved(rubric), path, _lines(text, rubric), said)
 
 
 def _bytes(path: Path) -> bytes:

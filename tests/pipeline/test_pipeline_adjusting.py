@@ -73,10 +73,10 @@ def test_they_stay_through_runs_and_judging_again(tiny: Class) -> None:
     assert total(tiny) == ("2.50", "final")
     tiny.edit_rubric("title: The sum", "title: A sum")
     with standing(tiny.folder / "grades", tiny.rubric) as stand:
-        rejudged = rejudge(stand)
-        keep(stand, rejudged)
-    assert {str(card.total) for card in rejudged.cards if card.student == "bea"} == {"2.50"}
-    assert all(card.receipt for card in rejudged.cards)
+        keep(stand, rejudge(stand))
+        cards = stand.ledger.cards()
+    assert {str(card.total) for card in cards if card.student == "bea"} == {"2.50"}
+    assert all(card.receipt for card in cards)
 
 
 def test_after_a_resubmission_they_are_open_until_confirmed(tiny: Class) -> None:

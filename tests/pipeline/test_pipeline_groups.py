@@ -203,8 +203,7 @@ def test_judging_again_runs_nothing_and_names_what_needs_a_run(graded: Class) ->
         again = rejudge(stand)
     assert list(again.needs_run) == ["total"]
     assert len(again.needs_run["total"]) == 15
-    ada = next(card for card in again.graded.cards if card.student == "ada")
-    assert ada.open == ("2.1/value",)
+    assert {move.part for move in again.moves} == {"1.2"}  # 2.1 stays as the last run left it
     with pytest.raises(GraderError, match="What students' code does for total is not known any more"):
         named(graded, "1.2", 1, name="halves it twice")
 

@@ -1,0 +1,165 @@
+"""A stored card of which only what is asked for is unpacked: most of a class stays as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from grader.ledger import codec, past
+from grader.ledger.comparing import fraction
+from grader.ledger.readable import readable
+from grader.model.grade import Change, Moved, PartGrade
+from grader.model.verdict import Kind, Verdict
+
+__all__ = ["KeptCard", "changes", "moves"]
+
+POINTS, POSSIBLE, KIND, SAY, HINT, ADJUSTED = 3, 4, 6, 8, 12, 16  # where a criterion's facts keep them
+
+
+class KeptCard:
+    """One student's card, still packed; what is put in its place shares all that did not change."""
+
+    __slots__ = ("facts", "parts")
+
+    def __init__(self, facts: list[Any]) -> None:
+        self.facts = facts
+        self.parts: dict[str, list[Any]] = {part[0]: part for part in facts[3]}
+
+    @classmethod
+    def of(cls, data: bytes) -> KeptCard:
+        """The card of these bytes."""
+        with readable(data, codec.CARD) as begin:
+            facts = json.loads(data[begin:])
+            return cls([*facts, *[[], ""][len(facts) - 7 :]])  # older cards have no remarks and no receipt
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return codec.CARD + json.dumps(self.facts, separators=(",", ":")).encode("ascii")
+
+    @property
+    def student(self) -> str:
+        """Whose it is."""
+        return str(self.facts[0])
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The submission's flags."""
+        return tuple(self.facts[5])
+
+    @property
+    def prints(self) -> tuple[tuple[str, str], ...]:
+        """What the student's code printed."""
+        return tuple((question, text) for question, text in self.facts[6])
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What was done to make the files run."""
+        return tuple(self.facts[7])
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of all parts; None while one is open."""
+        points = [_published(part[POINTS]) for part in self.facts[3]]
+        known = [one for one in points if one is not None]
+        return sum(known, Decimal(0)) if len(known) == len(points) else None
+
+    def verdicts(self, parts: Collection[str] | None = None) -> dict[str, Verdict]:
+        """What every criterion came to by itself, by its address, or those of some parts."""
+        return {
+            place: codec.criterion_of(facts).judged
+            for place, facts in self.criteria()
+            if parts is None or facts[0] in parts
+        }
+
+    def criteria(self) -> Iterator[tuple[str, list[Any]]]:
+        """Every criterion's facts by its address."""
+        for part in self.facts[3]:
+            for facts in part[6]:
+                yield f"{facts[0]}/{facts[1]}", facts
+
+    @property
+    def stood(self) -> past.Stood:
+        """How its criteria stand by themselves."""
+        return self.student, {
+            place: past.standing(codec.criterion_of(facts))
+            if _adjusted(facts)
+            else [facts[KIND], facts[POINTS], facts[POSSIBLE]]
+            for place, facts in self.criteria()
+        }
+
+    def with_parts(
+        self, order: Sequence[str], anew: Mapping[str, PartGrade], possible: Fraction, receipt: str
+    ) -> KeptCard:
+        """The card with these parts worked out anew and all others as they were."""
+        parts = [codec.part_facts(anew[part]) if part in anew else self.parts[part] for part in order]
+        return KeptCard([*self.facts[:3], parts, str(possible), *self.facts[5:8], receipt])
+
+    def told(
+        self, flags: Sequence[str], prints: Sequence[tuple[str, str]], remarks: Sequence[str]
+    ) -> KeptCard:
+        """The card with other words for the submission as a whole."""
+        return KeptCard([*self.facts[:5], list(flags), list(prints), list(remarks), self.facts[8]])
+
+
+def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:
+    """Every criterion whose points, verdict or words are others; of one that was not there, None before."""
+    old = {} if before is None else before.parts
+    for part in after.facts[3]:
+        was = old.get(part[0])
+        if was is part or was == part:
+            continue
+        known = {} if was is None else {facts[1]: facts for facts in was[6]}
+        for facts in part[6]:
+            yield from _change(after.student, known.get(facts[1]), facts)
+    if before is not None:
+        now = {place for place, _ in after.criteria()}
+        for place, facts in before.criteria():
+            if place not in now:
+                yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None)
+
+
+def moves(before: KeptCard, after: KeptCard) -> Iterator[Moved]:
+    """Every part whose published points are others, with the new total."""
+    for name, part in after.parts.items():
+        was = before.parts.get(name)
+        if was is None or was[POINTS] != part[POINTS]:
+            old = None if was is None else was[POINTS]
+            yield Moved(after.student, name, _published(old), _published(part[POINTS]), after.total)
+
+
+def _published(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _adjusted(facts: list[Any]) -> list[Any] | None:
+    """What is kept of points that a person gave; older cards have no place for it."""
+    return facts[ADJUSTED] if len(facts) > ADJUSTED else None
+
+
+def _by_hand(was: list[Any] | None, now: list[Any]) -> str:
+    """What a person's decision has to do with a change; "" where nothing."""
+    before, after = None if was is None else _adjusted(was), _adjusted(now)
+    if before == after:
+        return ""
+    if after is None:
+        return "points given by hand were dropped"
+    because, stale = after[2], after[6]
+    return f"points given by hand wait: {stale}" if stale else f"points were given by hand: {because}"
+
+
+def _change(student: str, was: list[Any] | None, now: list[Any]) -> Iterator[Change]:
+    if was is not None and all(was[at] == now[at] for at in (POINTS, KIND, SAY, HINT)):
+        return
+    before = None if was is None else _points(was)
+    kind = None if was is None else Kind(was[KIND])
+    yield Change(
+        student, f"{now[0]}/{now[1]}", before, _points(now), kind, Kind(now[KIND]), _by_hand(was, now)
+    )
+
+
+def _points(facts: list[Any]) -> Fraction | None:
+    return None if facts[POINTS] is None else fraction(facts[POINTS])

@@ -1,0 +1,25 @@
+"""A folder of submissions, read by the reader guest: what stands in the files, and nothing of it runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.collect import Collected, Layout, collect
+from grader.pipeline.fitting import asked_names
+from grader.rubric.load import LoadedRubric
+from grader.sandbox.reader import Reader
+
+__all__ = ["collected_from"]
+
+
+def collected_from(submissions: Path, source: LoadedRubric, layout: Layout) -> Collected:
+    """Everybody's submission, by the rubric's rule of files. Raises GraderError."""
+    asked = asked_names(source.rubric)
+    with Reader() as reader:
+        return collect(
+            submissions,
+            source.rubric.submission,
+            asked,
+            lambda path, data: reader.read(path, data, asked),
+            layout,
+        )
