@@ -116,9 +116,10 @@ def test_every_test_says_its_rule_and_asserts_it() -> None:
     assert (silent, idle) == ([], [])
 
 
-def asserts(test: ast.AST, path: Path) -> bool:
+def asserts(test: ast.AST, path: Path, own: dict[str, ast.FunctionDef] | None = None) -> bool:
     """Whether it asserts, expects an exception, or calls a function of its own module that does."""
-    own = {one.name: one for one in functions(path) if not one.name.startswith("test_")}
+    if own is None:
+        own = {one.name: one for one in functions(path) if not one.name.startswith("test_")}
     for node in ast.walk(test):
         if isinstance(node, ast.Assert):
             return True
@@ -126,7 +127,7 @@ def asserts(test: ast.AST, path: Path) -> bool:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in {"raises", "warns", "assert_allclose", "assert_array_equal", "assert_equal"}:
                 return True
-            if called in own and own[called] is not test and asserts(own.pop(called), path):
+            if called in own and own[called] is not test and asserts(own.pop(called), path, own):
                 return True
     return False
 
