@@ -26,7 +26,7 @@ from grader.ledger import codec
 from grader.ledger.handed import Handed
 from grader.model.evidence import Returned
 from grader.pipeline import Request, run
-from grader.pipeline.gather import evidence_keys
+from grader.pipeline.gather import kept_keys
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
 from grader.pipeline.rejudge import keep, prepared, rejudge
@@ -164,11 +164,12 @@ def multiply(out: Path, rubric: Path, size: int) -> None:
                 name = f"student{number:05}"
                 code = tuple(replace(f, digest=f"{f.digest}{number}") for f in before.submission.code)
                 submission = replace(before.submission, id=name, code=code)
-                keys = evidence_keys(homework, submission)
+                keys = kept_keys(homework, submission)
                 kept = evidence[before.submission.id]
                 rows = [
                     ("evidence", keys[question], _other(kept[key], number))
                     for question, key in before.keys.items()
+                    if key in kept
                 ]
                 stand.ledger.put_many(rows)
                 many.append(replace(card, student=name))

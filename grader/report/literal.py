@@ -145,7 +145,8 @@ def _spaced(value: Values) -> str:
     if value.dtype.name != "float64" or value.ndim != 1 or not np.isfinite(value).all():
         return ""
     first, last = float(value[0]), float(value[-1])
-    same = np.array_equal(value, np.linspace(first, last, len(value)))
+    with np.errstate(over="ignore", invalid="ignore"):  # between the largest of all numbers
+        same = np.array_equal(value, np.linspace(first, last, len(value)))
     return f"np.linspace({first!r}, {last!r}, {len(value)})" if same else ""
 
 

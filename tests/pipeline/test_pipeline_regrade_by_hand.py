@@ -41,15 +41,15 @@ def out(made: Class) -> Path:
     return made.folder / "grades"
 
 
-def cards(made: Class) -> list[GradeCard]:
+def sheet(made: Class) -> list[GradeCard]:
     """The sheet, card by card."""
     with Ledger.open(out(made)) as ledger:
         return ledger.cards()
 
 
-def grade(made: Class, place: str, student: str = "bea"):
+def criterion(made: Class, place: str, student: str = "bea"):
     """One criterion as the sheet has it."""
-    (card,) = [one for one in cards(made) if one.student == student]
+    (card,) = [one for one in sheet(made) if one.student == student]
     return next(one for part in card.parts for one in part.criteria if one.address == place)
 
 
@@ -66,12 +66,12 @@ def told(made: Class, name: str) -> Difference:
 
 def same_as_a_run(made: Class) -> None:
     """What judging again came to is what a run comes to, sheet and history."""
-    before = cards(made), past(made)
+    before = sheet(made), histories(made)
     made.grade()
-    assert before == (cards(made), past(made))
+    assert before == (sheet(made), histories(made))
 
 
-def past(made: Class) -> list[tuple[object, ...]]:
+def histories(made: Class) -> list[tuple[object, ...]]:
     """How every mark stood, without the moments."""
     with Ledger.open(out(made)) as ledger:
         found = [
@@ -90,7 +90,7 @@ def test_they_stay_where_an_edit_is_elsewhere(tiny: Class) -> None:
     adjust(tiny, "1.1", "0.75")
     tiny.edit_rubric(*ELSEWHERE)
     again(tiny)
-    kept = grade(tiny, "1.1/value").adjusted
+    kept = criterion(tiny, "1.1/value").adjusted
     assert kept is not None
     assert (str(kept.points), kept.stale) == ("3/4", "")
     assert by_student(out(tiny) / "gradebook.csv")["bea"]["1.1"] == "0.75"
@@ -104,7 +104,7 @@ def test_they_wait_where_the_criterion_is_worth_something_else(tiny: Class) -> N
     for old, new in WEIGHTS:
         tiny.edit_rubric(old, new)
     done = again(tiny)
-    kept = grade(tiny, "1.2/value")
+    kept = criterion(tiny, "1.2/value")
     assert kept.points is None
     assert kept.adjusted is not None
     assert kept.adjusted.stale == "the criterion is worth other points now"
@@ -114,7 +114,7 @@ def test_they_wait_where_the_criterion_is_worth_something_else(tiny: Class) -> N
     )
     same_as_a_run(tiny)
     adjust(tiny, "1.2/value", "", action="drop")
-    assert grade(tiny, "1.2/value").adjusted is None
+    assert criterion(tiny, "1.2/value").adjusted is None
 
 
 def test_they_wait_where_the_rubric_gives_the_points_by_itself(tiny: Class) -> None:
@@ -123,7 +123,7 @@ def test_they_wait_where_the_rubric_gives_the_points_by_itself(tiny: Class) -> N
     adjust(tiny, "1.1", "0.75")
     tiny.edit_reference("numbers_one.py", '"squares it", hint', '"squares it", credit="3/4", hint')
     again(tiny)
-    kept = grade(tiny, "1.1/value").adjusted
+    kept = criterion(tiny, "1.1/value").adjusted
     assert kept is not None
     assert kept.stale == "the verdict itself gives these points now"
     same_as_a_run(tiny)
@@ -162,15 +162,15 @@ def test_what_becomes_of_them_after_an_export_waits_to_be_accepted(tiny: Class) 
     export(out(tiny), tiny.rubric, "csv", "first")
     for old, new in WEIGHTS:
         tiny.edit_rubric(old, new)
-    before = cards(tiny)
+    before = sheet(tiny)
     done = again(tiny)
     assert done.waits
     assert any(one.place == "1.2/value" and one.after is None for one in done.difference.changes)
     with pytest.raises(NotAcceptedError, match="--accept"):
         tiny.grade()
-    assert cards(tiny) == before
+    assert sheet(tiny) == before
     assert again(tiny, accept=True).kept
-    assert grade(tiny, "1.2/value").points is None
+    assert criterion(tiny, "1.2/value").points is None
 
 
 def test_nothing_of_a_forgotten_student_is_left_of_what_was_sent(tiny: Class) -> None:
