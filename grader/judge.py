@@ -172,7 +172,7 @@ def _slip(comparison: Comparison) -> str:
 
 def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, slip: str) -> Verdict:
     notes = _notes(comparison)
-    failing = _first_failing(comparison)
+    failing = (None if slip else _first_unlike(comparison)) or _first_failing(comparison)
     if earned == 1 or failing is None:
         return Verdict(Kind.RIGHT, Fraction(1), notes=notes)
     kind = failing.fault or Kind.WRONG
@@ -199,6 +199,11 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
 
 def _first_failing(comparison: Comparison) -> CaseComparison | None:
     return next((case for case in comparison.cases if not case.match.equal), None)
+
+
+def _first_unlike(comparison: Comparison) -> CaseComparison | None:
+    """The first that fails for more than its form: where forms do not decide, it is what cost the points."""
+    return next((case for case in comparison.cases if not case.match.equal and not case.match.slip), None)
 
 
 def _with_needs(

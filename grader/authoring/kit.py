@@ -60,7 +60,7 @@ def write_kit(path: Path, out: Path, answers: bool = False, replacing: bool = Fa
         out / f"{name}.ipynb": as_notebook(made),
     }
     replaced = tuple(file for file in files if file.exists())
-    place(files, replacing)
+    place(files, replacing, "write over it with --replace")
     asked = _asked(rubric, built, answers)
     examples = sum(len(one.examples) for one in asked if one.parameters)
     return Kit(tuple(files), len(asked), examples, replaced)

@@ -12,14 +12,14 @@ from grader.model.files import local, write
 __all__ = ["place"]
 
 
-def place(files: Mapping[Path, str | bytes], replacing: bool = False) -> None:
+def place(files: Mapping[Path, str | bytes], replacing: bool = False, remedy: str = "") -> None:
     """Write them all. Raises GraderError, with nothing written, when one is there already or cannot be."""
     taken = [path for path in files if path.exists()]
     if taken and not replacing:
         more = f" (and {len(taken) - 1} more)" if len(taken) > 1 else ""
+        otherwise = f", move it away, or {remedy}" if remedy else ", or move it away"
         raise GraderError(
-            f"{local(taken[0])} is there already{more}; choose another name, or move it away. "
-            "Nothing was written."
+            f"{local(taken[0])} is there already{more}; choose another name{otherwise}. Nothing was written."
         )
     before = {path: path.read_bytes() for path in taken}
     written: list[Path] = []

@@ -14,6 +14,7 @@ from grader.checks.base import NumericCheck, Tolerance, right, wrong
 from grader.checks.numeric import (
     Numbers,
     largest,
+    length,
     name_entry,
     read_numbers,
     say_not_finite,
@@ -46,13 +47,20 @@ class ArrayCheck(NumericCheck):
         match = self._held_against(want, got, tolerance, scale)
         if match.equal:
             return match
-        shown = pair(want, got)  # most answers are right, and then nobody reads these texts
+        shown = pair(self._worth_showing(want, tolerance, scale), got)  # of right answers nobody reads them
         return replace(match, want=shown[0], got=shown[1])
 
     @override
     def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
         """The same without its texts, which cost more than comparing."""
         return self._held_against(want, got, tolerance, scale).equal
+
+    def _worth_showing(self, want: object, tolerance: Tolerance, scale: float | None) -> object:
+        """The want itself; of one that is rounding beside its scale, the zero it stands for."""
+        numbers, own = wanted_numbers(want), self.own(tolerance)
+        if scale is None or numbers.sketched or length(numbers.values) > own.rel * scale + own.abs:
+            return want
+        return np.zeros(numbers.shape)[()]
 
     def _held_against(self, want: object, got: object, tolerance: Tolerance, scale: float | None) -> Match:
         wanted = wanted_numbers(want)
@@ -162,16 +170,23 @@ def _ratio(distance: float, allowed: float) -> float:
 def _column(want: Numbers, got: Numbers, form: str, far: _Distance, shown: tuple[str, str]) -> Match:
     shapes = say_shape(got.shape, want.shape)
     if not far.equal:
-        return wrong(shapes, *shown, margin=far.margin)
+        return wrong(f"{shapes} {_say_entry(want, got, far)}", *shown, margin=far.margin)
     say = f"Your numbers are right, but they come as a {form}, which broadcasts to a table in the next sum. "
     return wrong(say + shapes, *shown, margin=far.margin, slip="column")
 
 
 def _say_entry(want: Numbers, got: Numbers, far: _Distance) -> str:
-    yours = number(got.values.reshape(-1)[far.entry]) if got.values.size else ""
+    yours = _yours(want, got, far.entry) if got.values.size else ""
     if got.sketched:
         return f"Some entries differ; one of yours is {yours}." if yours else "Some entries differ."
     if want.shape == ():
         return f"Your number differs; it is {yours}."
     at = tuple(int(i) for i in np.unravel_index(far.entry, got.shape))
     return f"Entry {name_entry(at)} differs; yours is {yours}."
+
+
+def _yours(want: Numbers, got: Numbers, entry: int) -> str:
+    """An entry in six digits, or in twelve where six would make it look like the wanted one."""
+    mine, theirs = got.values.reshape(-1)[entry], want.values.reshape(-1)[entry]
+    short = number(mine)
+    return number(mine, digits=12) if short == number(theirs) else short

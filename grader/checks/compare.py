@@ -67,7 +67,7 @@ def _best(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> tu
         matches = [match for one in read for match in one.matches.values()]
         equal = sum(match.equal for match in matches)
         close = sum(match.equal or is_borderline(match.margin) for match in matches)
-        fits = (right, sum(bool(one.mistakes) for one in read), equal, close)
+        fits = (right, sum(bool(one.mistakes) or _slipped(one) for one in read), equal, close)
         if fits > most:
             best, most = (reading, read), fits
         if right == len(rules):
@@ -82,6 +82,11 @@ class _Reading:
     matches: dict[str, Match]
     mistakes: tuple[str, ...]
     right: bool  # on every case
+
+
+def _slipped(one: _Reading) -> bool:
+    """Whether every answer is right but for its form."""
+    return bool(one.matches) and all(match.equal or match.slip for match in one.matches.values())
 
 
 def _read(rule: Rule, evidence: Evidence, wants: QuestionWants, reading: str) -> _Reading:

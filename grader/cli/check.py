@@ -191,8 +191,7 @@ def _calibrated(screen: Screen, path: Path, write: bool, as_json: bool) -> bool:
         click.echo(json.dumps(facts(found, written), indent=2))
     else:
         print_calibration(screen.console, found, written)
-    left = [row for row in found.rows if row.status != "good" and row.address not in written]
-    return not left and not any(one.kind == "disagree" for one in found.warnings)
+    return found.is_sound(written)
 
 
 def _write(path: Path, found: Calibration) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,12 +144,15 @@ def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
     if done.difference.since:
         parts.append(Text(f"Against what students were told in “{done.difference.since}”:"))
     parts.append(changed(done.difference, everything))
+    where = f"-r {shlex.quote(str(local(done.rubric)))} -o {shlex.quote(str(local(done.folder)))}"
     for name, students in done.needs_run.items():
         of = "1 student" if len(students) == 1 else f"{len(students)} students"
         parts.append(Text(f"{name} needs a run for {of} and stays as it was:", "yellow"))
-        parts.append(Text(f"  grader run {done.submissions} -o {local(done.folder)}"))
+        parts.append(Text(f"  grader run {shlex.quote(str(done.submissions))} {where}"))
     if done.waits:
-        parts.append(Text("Nothing is changed yet. If it is meant:  grader regrade --accept", "yellow"))
+        parts.append(
+            Text(f"Nothing is changed yet. If it is meant:  grader regrade --accept {where}", "yellow")
+        )
     elif done.kept and not done.difference.empty:
         parts.append(Text(f"Written to {local(done.folder)}/.", "dim"))
     return Group(*parts)

@@ -38,4 +38,5 @@ def command(out: Path, rubric: str | None, answers: bool, replace: bool) -> None
         click.echo(f"{'Replaced' if file in kit.replaced else 'Written'}: {local(file)}")
     examples = "1 public example" if kit.examples == 1 else f"{kit.examples} public examples"
     told = "the results of these, and no others, are" if answers else "no results are"
-    click.echo(f"{kit.questions} questions, {examples}; {told} in the kit.")
+    questions = "1 question" if kit.questions == 1 else f"{kit.questions} questions"
+    click.echo(f"{questions}, {examples}; {told} in the kit.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -44,14 +44,25 @@ class _Place:
     root: Path
     loose: Work
     folders: tuple[tuple[Path, Work], ...]
+    apart: tuple[str, ...]
 
 
-def collect(root: Path, rule: Rule, asked: frozenset[str], read: Read, layout: Layout = "auto") -> Collected:
-    """Find the submissions in a folder, or in one file. Raises SubmissionError with one sentence."""
+def collect(
+    root: Path,
+    rule: Rule,
+    asked: frozenset[str],
+    read: Read,
+    layout: Layout = "auto",
+    apart: Collection[Path] = (),
+) -> Collected:
+    """Find the submissions in a folder, or in one file. Raises SubmissionError with one sentence.
+
+    A folder that holds one of those `apart`, the rubric's or the reference's, is nobody's submission.
+    """
     try:
         if root.is_file():
             return _one_file(root, rule, asked, read)
-        place = _read_place(root, rule, read)
+        place = _read_place(root, rule, read, apart)
     except OSError as error:
         raise SubmissionError(
             f"{root} cannot be read ({(error.strerror or str(error)).lower()}): "
@@ -61,14 +72,17 @@ def collect(root: Path, rule: Rule, asked: frozenset[str], read: Read, layout: L
         raise SubmissionError(_nothing(place, rule))
     chosen, why = _understood(place, asked) if layout == "auto" else (layout, f"--layout {layout} says so")
     found, notes = _submissions(place, chosen, rule, asked, read)
+    if place.apart:
+        notes.append(f"passed over, being this homework's own: {names.several([*place.apart])}")
     return Collected(_distinct(found), chosen, why, tuple(notes))
 
 
-def _read_place(root: Path, rule: Rule, read: Read) -> _Place:
+def _read_place(root: Path, rule: Rule, read: Read, apart: Collection[Path]) -> _Place:
     if not root.exists():
         raise SubmissionError(f"{root} does not exist: give the folder that holds the submissions.")
-    folders = [(kid, taken(walk.tree(kid, rule.code), read)) for kid in walk.subfolders(root)]
-    return _Place(root, taken(walk.direct(root, rule.code), read), tuple(folders))
+    kids, ours = walk.subfolders(root, apart)
+    folders = tuple((kid, taken(walk.tree(kid, rule.code), read)) for kid in kids)
+    return _Place(root, taken(walk.direct(root, rule.code), read), folders, ours)
 
 
 def _nothing(place: _Place, rule: Rule) -> str:

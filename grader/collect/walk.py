@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -45,9 +45,11 @@ def direct(folder: Path, patterns: Iterable[str]) -> Listing:
     return _listing(folder, "", tuple(patterns), folder)[0]
 
 
-def subfolders(folder: Path) -> tuple[Path, ...]:
-    """The folders in a folder that could be somebody's. Raises OSError when it cannot be listed."""
-    return tuple(_listing(folder, "", (), folder)[1])
+def subfolders(folder: Path, apart: Collection[Path] = ()) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """The folders that could be somebody's, and the names of those apart. OSError when it cannot be listed."""
+    every = _listing(folder, "", (), folder)[1]
+    ours = [kid for kid in every if any(one.is_relative_to(kid.resolve()) for one in apart)]
+    return tuple(kid for kid in every if kid not in ours), tuple(clean(kid.name) for kid in ours)
 
 
 def tree(folder: Path, patterns: Iterable[str]) -> Listing:

@@ -42,7 +42,8 @@ def said(path: Path) -> Iterator[None]:
 def damaged(path: Path) -> GraderError:
     """The file cannot be trusted any more."""
     return GraderError(
-        f"{path} does not hold grades or is damaged; move it away and run the same command again."
+        f"{path} does not hold grades or is damaged; take the folder from a backup (points given by hand are "
+        "in it), or grade anew into another with -o."
     )
 
 

@@ -122,7 +122,7 @@ class Oracle:
 
     def _said(self, worker: Worker, question: str) -> Declared:
         if question not in self._declared:
-            expect_known(worker.reference, question, self._known)
+            expect_known(worker.reference, [question], self._known)
             self._declared[question] = declared(worker, question, self._known)
         return self._declared[question]
 

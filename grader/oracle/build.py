@@ -46,8 +46,7 @@ def build(
     every: list[Declared] = []
     with Worker(reference, interpreter, seed, seconds) as worker:
         known = import_all(worker)
-        for name in questions:
-            expect_known(reference, name, known)
+        expect_known(reference, questions, known)
         for name in dict.fromkeys(questions):
             said = declared(worker, name, known)
             call, want = _Question(worker, said).ask(reference_digest(reference, seed, interpreter, [name]))

@@ -70,7 +70,7 @@ def import_all(worker: Worker) -> tuple[str, ...]:
 
 def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
     """All that the reference declares about one question; OracleError when there is no such question."""
-    expect_known(worker.reference, name, known)
+    expect_known(worker.reference, [name], known)
     about = About(f"the question `{name}` of {worker.reference}")
     reply, _ = worker.ask(about, "describe", {"question": name})
     places = {key: worker.shown(place) for key, place in reply["places"].items() if place}
@@ -104,17 +104,26 @@ def modules(reference: Path) -> Sequence[str]:
     return files
 
 
-def expect_known(reference: Path, name: str, known: Iterable[str]) -> None:
-    """One sentence for a question that is not there, with the one that was probably meant."""
-    names = sorted(known)
-    if name in names:
-        return
-    close = difflib.get_close_matches(name, names, n=1)
-    meant = f"; perhaps `{close[0]}` is meant" if close else ""
-    has = ", ".join(names) or "none"
-    raise OracleError(
-        f"The rubric asks for `{name}`, but {reference} defines no such question; it has {has}{meant}."
-    )
+class UnknownQuestionsError(OracleError):
+    """Questions that the reference does not define; by name, which one was probably meant, or nothing."""
+
+    def __init__(self, reference: Path, meant: Mapping[str, str]) -> None:
+        self.meant = meant
+        super().__init__("\n".join(sentence_of(reference, *pair) for pair in meant.items()))
+
+
+def sentence_of(reference: Path, name: str, meant: str) -> str:
+    """What is wrong with a name that is no question."""
+    perhaps = f"; perhaps `{meant}` is meant" if meant else ""
+    return f"The rubric asks for `{name}`, but {reference} defines no such question{perhaps}."
+
+
+def expect_known(reference: Path, names: Iterable[str], known: Iterable[str]) -> None:
+    """Questions that are not there are all said at once, each with the one that was probably meant."""
+    there = sorted(known)
+    close = {name: difflib.get_close_matches(name, there, n=1) for name in names if name not in there}
+    if close:
+        raise UnknownQuestionsError(reference, {name: "".join(found) for name, found in close.items()})
 
 
 def _groups(name: str, reply: dict[str, Any], place: str) -> tuple[tuple[str, int, Keep], ...]:

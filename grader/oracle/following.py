@@ -22,7 +22,7 @@ def hold_follows(
     asked = {said.name for said in every}
     for said in every:
         for earlier in said.follows:
-            expect_known(worker.reference, earlier, known)
+            expect_known(worker.reference, [earlier], known)
             if earlier in asked:  # a rubric need not ask all that a reference answers
                 _hold(worker, said, earlier, calls, wants)
 

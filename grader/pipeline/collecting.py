@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.collect import Collected, Layout, collect
+from grader.errors import SubmissionError
 from grader.pipeline.fitting import asked_names
 from grader.rubric.load import LoadedRubric
 from grader.sandbox.reader import Reader
@@ -12,9 +13,14 @@ from grader.sandbox.reader import Reader
 __all__ = ["collected_from"]
 
 
-def collected_from(submissions: Path, source: LoadedRubric, layout: Layout) -> Collected:
-    """Everybody's submission, by the rubric's rule of files. Raises GraderError."""
+def collected_from(
+    submissions: Path, source: LoadedRubric, layout: Layout, out: Path | None = None
+) -> Collected:
+    """Everybody's submission, by the rubric's rule of files; `out` is none of them. Raises GraderError."""
     asked = asked_names(source.rubric)
+    if out is not None and out.resolve() == submissions.resolve():
+        raise SubmissionError(f"{out} holds the submissions; choose another folder for the grades with -o.")
+    apart = [source.path.resolve().parent, source.reference.resolve(), *([out.resolve()] if out else [])]
     with Reader() as reader:
         return collect(
             submissions,
@@ -22,4 +28,5 @@ def collected_from(submissions: Path, source: LoadedRubric, layout: Layout) -> C
             asked,
             lambda path, data: reader.read(path, data, asked),
             layout,
+            apart,
         )

@@ -197,6 +197,8 @@ def _decided(
             )
         elif lost:
             say = f"There is code, but none of the names that were asked for.{_near(held, criterion)}"
+            if all(file.error for file in submission.code):
+                say = "Your code could not be read, so someone will look at it."
             decided[address(part, criterion)] = (
                 Verdict(Kind.MISSING, say=say, notes=(LOOKED_AT,))
                 if settled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.checks.compare import Rule, compare
@@ -12,6 +12,7 @@ from grader.model.evidence import Evidence, Outcome, Raised, Returned
 from grader.model.interpreter import Interpreter
 from grader.model.tabular import read_raising
 from grader.oracle import build as oracle
+from grader.oracle.catalogue import UnknownQuestionsError, sentence_of
 from grader.oracle.stored import Built, dump, load
 from grader.pipeline.following import Earlier, earlier_questions
 from grader.rubric.load import LoadedRubric
@@ -46,7 +47,10 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     digest = oracle.reference_digest(source.reference, rubric.seed, interpreter, rubric.question_names)
     stored = ledger.get("homework", digest)
     if stored is None:
-        built = oracle.build(source.reference, rubric.question_names, rubric.seed, interpreter)
+        try:
+            built = oracle.build(source.reference, rubric.question_names, rubric.seed, interpreter)
+        except UnknownQuestionsError as error:
+            raise RubricError("\n".join(_unknown(source, error))) from error
         ledger.put_many([("homework", digest, dump(built))])
     else:
         built = load(stored)
@@ -70,6 +74,15 @@ def rules_beside(
     of_question = [rules[place] for place, asked in by_code if asked == question]
     by_value = tuple(rule for rule in of_question if rule.check.kind != "property")
     return by_value if len(by_value) > 1 else ()
+
+
+def _unknown(source: LoadedRubric, error: UnknownQuestionsError) -> Iterator[str]:
+    """A sentence for each, with the line of the rubric that asks for it."""
+    for _, part, criterion in source.rubric.walk():
+        if criterion.question in error.meant:
+            line = source.lines.get(address(part, criterion), 1)
+            said = sentence_of(source.reference, criterion.question, error.meant[criterion.question])
+            yield f"{source.path}:{line}: {said}"
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:

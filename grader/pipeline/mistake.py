@@ -28,6 +28,7 @@ from grader.pipeline.regraded import graded_again
 from grader.pipeline.rejudge import keep, prepared, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.standing import Standing, standing
+from grader.rubric.told import question_shows
 
 FAR = 100  # tolerances: nearer than that to the right answer, it is no mistake
 
@@ -62,7 +63,7 @@ def name_group(
         chosen = _chosen(stand, naming)
         built = stand.built
         question = built.calls.question(chosen.shown.question)
-        name = naming.name or (chosen.relation.say if chosen.relation else "")
+        name = naming.name or _own_name(stand, chosen)
         _expect_nameable(chosen, built.wants.question(question.name), name)
         words = wording(name, naming.credit, naming.hint)
         _expect_known(stand, progress)
@@ -72,6 +73,18 @@ def name_group(
         moves = _written(stand, addition, progress)
         results = addition.data[0] if addition.data else None
         return Written(addition.module, addition.text, results, chosen.shown.students, moves)
+
+
+def _own_name(stand: Standing, group: Grouped) -> str:
+    """What the relation says, unless students could work the expected value out from it."""
+    if group.relation is None:
+        return ""
+    if not question_shows(stand.source.rubric, group.shown.question):
+        raise GraderError(
+            f"The rubric hides what {group.shown.question} expects, and “{group.relation.say}” would give it "
+            "away on students' pages; choose a name with --name."
+        )
+    return group.relation.say
 
 
 def _chosen(stand: Standing, naming: Naming) -> Grouped:

@@ -107,7 +107,7 @@ def run(request: Request, progress: Progress) -> Graded:
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         roster = read_roster(request.roster) if request.roster else Roster()
         progress("Reading submissions", 0, 0)
-        collected = collected_from(request.submissions, source, request.layout)
+        collected = collected_from(request.submissions, source, request.layout, request.out)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             collected = without_forgotten(collected, ledger.trail)

@@ -63,7 +63,7 @@ def _row(change: Change, totals: Totals) -> Padding:
         by = change.after - change.before
         text.append(f"  {'+' if by > 0 else ''}{points(by)}", "green" if by > 0 else "red")
     total = totals(change.student)
-    if total is not None:
+    if total is not None and total[0] != total[1]:
         text.append(f"  total {points(total[0], 'open')} → {points(total[1], 'open')}", "dim")
     return Padding(text, (0, 0, 0, 2), expand=False)
 

@@ -24,6 +24,12 @@ from grader.rubric.schema import Criterion, Rubric
 __all__ = ["after", "before", "by_itself", "change", "history", "print_anew", "print_foot"]
 
 CASES = 6
+ISOLATED = {
+    "full": "shut off from this machine and from other programs",
+    "mid": "shut off from this machine",
+    "no-open": "shut off from this machine's files and network",
+    "floor": "not shut off: limited in time and memory",
+}
 HOW = {
     "shared": "with the other questions",
     "alone": "alone",
@@ -136,7 +142,7 @@ def _why(last: Past | None, one: Past) -> str:
 
 def _ran(ran: Ran) -> str:
     how = HOW.get(ran.how, ran.how)
-    return f"{how}, {ran.seconds:.2g} s, {ran.megabytes:.0f} MB, shut off: {ran.isolation}"
+    return f"{how}, {ran.seconds:.2g} s, {ran.megabytes:.0f} MB, {ISOLATED.get(ran.isolation, ran.isolation)}"
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -169,7 +169,8 @@ def _zeros(card: GradeCard) -> Iterator[tuple[str, Place]]:
             yield ZERO_PROBLEM, Place(card.student, real[0].id)
             continue
         for part in parts:
-            decided = [one for one in part.criteria if one.verdict.kind is not Kind.SKIPPED]
+            begun = [one for one in part.criteria if not one.verdict.say.startswith(ABSENT)]
+            decided = [one for one in begun if one.verdict.kind is not Kind.SKIPPED]
             if part.points == 0 and decided and all(map(_gave_nothing, decided)):
                 yield ZERO_PART, Place(card.student, part.id)
 

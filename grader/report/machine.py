@@ -30,7 +30,7 @@ def verdict(checkup: Checkup) -> str:
     blocked = sum(not one.works for one in checkup.attempts)
     tried = f"{blocked} of {len(checkup.attempts)} attempts are blocked"
     if checkup.exit_code == 1:
-        return "Put the rubric or its packages right first (see above)."
+        return "Put right first what is marked above."
     if checkup.strong:
         return f"Students' code is shut off well enough to grade anyone: {tried}."
     return f"Students' code is not shut off as the rubric asks: {tried}. See above for what would help."

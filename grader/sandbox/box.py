@@ -152,7 +152,7 @@ class Sandbox:
                     return zygote
                 if self.stopped:
                     raise SandboxError("the run was stopped")
-        reasons = "; ".join(f"{tier}: {why}" for tier, why in self.refused.items())
+        reasons = "; ".join(dict.fromkeys(self.refused.values()))
         raise IsolationError(
             f"This machine cannot shut students' code off as the rubric asks ({reasons}). Type "
             "`grader doctor` for what would help, or, for students you trust, run with --trust-students."

@@ -159,7 +159,11 @@ class Container:
         with self.errors:
             self.errors.seek(0)
             said = self.errors.read().decode(errors="replace").split("\n")
-        return next((line.strip()[:300] for line in reversed(said) if line.strip()), "it said nothing")
+        told = [line.strip()[:300] for line in said if line.strip() and not line.startswith(ADVICE)]
+        return told[-1] if told else "it said nothing"
+
+
+ADVICE = ("Run '", "See '")  # what docker says last, and tells nothing of what went wrong
 
 
 def command(program: str, image: str, name: str, workers: int, memory_mb: int) -> list[str]:

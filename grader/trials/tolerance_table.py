@@ -86,7 +86,7 @@ def conclusion(found: Calibration, written: Sequence[str]) -> str:
     unclear = [row.address for row in found.rows if row.status == "unclear"]
     if unclear:
         said.append(f"No tolerance is right for {', '.join(unclear)}: choose other cases.")
-    if any(one.kind == "disagree" for one in found.warnings):
+    if any(one.is_trap for one in found.warnings):
         said.append("Take the cases named above out of the reference.")
     return " ".join(said) or "Every tolerance is good as it is."
 
@@ -96,7 +96,7 @@ def facts(found: Calibration, written: Sequence[str]) -> dict[str, object]:
     calls = found.homework.built.calls
     return {
         "rubric": str(found.homework.source.path),
-        "sound": found.is_sound,
+        "sound": found.is_sound(written),
         "written": list(written),
         "criteria": [
             {

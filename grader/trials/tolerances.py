@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -19,7 +19,7 @@ from grader.rubric.load import LoadedRubric
 from grader.rubric.schema import address
 from grader.sandbox.interpreter import probe
 from grader.trials.distances import Gap, gaps, is_numeric, is_single
-from grader.trials.proposals import Row, propose
+from grader.trials.proposals import LOOSEST, Row, propose
 
 __all__ = ["Calibration", "Warned", "calibrate"]
 
@@ -40,6 +40,11 @@ class Warned:
     method: str
     relative: float
 
+    @property
+    def is_trap(self) -> bool:
+        """Whether no student should be judged on it: right methods disagree, or would by more than rounding."""
+        return self.kind == "disagree" or (self.kind == "sensitive" and self.relative > LOOSEST)
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -59,12 +64,10 @@ class Calibration:
                 found[row.address] = {key: new[key] for key in new if new[key] != now[key]}
         return found
 
-    @property
-    def is_sound(self) -> bool:
-        """Whether every tolerance is good as it is and right methods agree on every case."""
-        return not any(row.status != "good" for row in self.rows) and not any(
-            one.kind == "disagree" for one in self.warnings
-        )
+    def is_sound(self, written: Collection[str] = ()) -> bool:
+        """Whether every tolerance is good, as it is or as it was written, and no case is a trap."""
+        good = all(row.status == "good" or row.address in written for row in self.rows)
+        return good and not any(one.is_trap for one in self.warnings)
 
 
 def calibrate(source: LoadedRubric, progress: Progress) -> Calibration:
@@ -90,7 +93,7 @@ def calibrate(source: LoadedRubric, progress: Progress) -> Calibration:
         warned = [*_warned(question, rule, wants, found, made.get(question, ()))]
         for one in warned:
             warnings.setdefault((one.kind, one.question, one.case), one)
-        traps = {one.case for one in warned if one.kind == "disagree"}
+        traps = {one.case for one in warned if one.is_trap}
         rows.append(
             propose(where, question, rule, wants, [gap for gap in found if gap.case not in traps], traps)
         )

@@ -62,7 +62,10 @@ def jacobian_cost():
     return {"time": "n^2", "memory": "n^2"}
 
 
-@jacobian_cost.mistake("one power of n too few", hint="How many numbers does the Jacobian hold?")
+@jacobian_cost.mistake(
+    "one power of n too few",
+    hint="How many entries has the Jacobian? Each is computed once, and each is kept.",
+)
 def as_a_vector():
     """Counts the entries of v."""
     return {"time": "n", "memory": "n"}

@@ -188,7 +188,8 @@ class Notebook:
     def run_line_magic(self, name: str, line: str = "", *_: object, **__: object) -> None:
         """`%run helpers.py` brings what that file defines."""
         if name == "run":
-            stem = line.split(maxsplit=1)[0].rpartition("/")[2].partition(".")[0]
+            words = [word.strip("'\"") for word in line.split() if not word.startswith("-")]
+            stem = words[0].rpartition("/")[2].partition(".")[0]
             module = vars(importlib.import_module(stem))
             public = {key: value for key, value in module.items() if not key.startswith("_")}
             sys._getframe(1).f_globals.update(public)  # noqa: SLF001 - the cell's own names

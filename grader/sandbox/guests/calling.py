@@ -124,7 +124,7 @@ def _arrange(
     """By position; keyword-only ones by name; trailing ones that are also given may be dropped."""
     values = list(arguments.values())
     code = getattr(answer, "__code__", None)
-    if not isinstance(answer, types.FunctionType) or code is None:
+    if not isinstance(answer, (types.FunctionType, types.MethodType)) or code is None:
         return values, {}
     named = {name: arguments[name] for name in _keyword_only(code) if name in arguments}
     if named:
@@ -132,7 +132,8 @@ def _arrange(
     if code.co_flags & 0x04:  # *args takes them all
         return values, named
     names = list(arguments)
-    while len(values) > code.co_argcount and names and names[-1] in given:
+    takes = code.co_argcount - isinstance(answer, types.MethodType)  # its own object is passed already
+    while len(values) > takes and names and names[-1] in given:
         values.pop()
         names.pop()
     return values, named

@@ -32,9 +32,17 @@ class Facts:
         return self.idle - self.real - set(self.lost)
 
 
-def learn(facts: Facts, source: str, tree: ast.Module | None, trouble: str, asked: frozenset[str]) -> None:
+def learn(
+    facts: Facts, source: str, tree: ast.Module | None, place: str, trouble: str | None, asked: frozenset[str]
+) -> None:
     """Add what one block tells: names it binds, stubs among them; without a tree, names that are lost."""
     if tree is not None:
+        for name, node in _scripted(tree):
+            if name in asked:
+                where = f"{place} line {getattr(node, 'lineno', 1)}"
+                facts.lost[name] = (
+                    f"{where} stands under `if __name__ == '__main__'`, which does not run here"
+                )
         for name, node in _bindings(tree):
             facts.bound.add(name)
             (facts.idle if name in asked and _is_idle_binding(node) else facts.real).add(name)
@@ -49,7 +57,7 @@ def learn(facts: Facts, source: str, tree: ast.Module | None, trouble: str, aske
         found = HEADS.match(line)
         for name in re.split(r"[\s,]+", (found[1] or found[2]).strip(" ,")) if found else ():
             if name.isidentifier() and name not in stubs:
-                facts.lost[name] = trouble
+                facts.lost[name] = f"{place} {trouble}"
 
 
 def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
@@ -68,6 +76,13 @@ def _bindings(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
         if isinstance(node, ast.If) and _is_script_guard(node.test):
             inner = list(node.orelse)
         waiting.extend(reversed(inner))
+
+
+def _scripted(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Every name that is bound only where the file runs as a script."""
+    for node in tree.body:
+        if isinstance(node, ast.If) and _is_script_guard(node.test):
+            yield from _bindings(ast.Module(node.body, []))
 
 
 def _targets(node: ast.AST) -> list[ast.expr]:
@@ -98,7 +113,10 @@ def filled(source: str) -> ast.Module | None:
     lines = source.split("\n")
     for _ in range(100):
         try:
-            return ast.parse("\n".join(lines))
+            tree = ast.parse("\n".join(lines))
+            compile(
+                tree, "submission", "exec", dont_inherit=True
+            )  # a return outside of a function is no starter's
         except IndentationError as error:
             header = re.search(r"expected an indented block .*on line (\d+)", error.msg or "")
             if header is None:
@@ -109,6 +127,8 @@ def filled(source: str) -> ast.Module | None:
             lines.insert(max((error.lineno or 1) - 1, number), indent + "pass")
         except (SyntaxError, RecursionError, MemoryError, ValueError, SystemError):
             return None
+        else:
+            return tree
     return None
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import importlib.abc
 import importlib.util
+import re
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 
+COPIED = re.compile(r"^(?:Copy of )+|(?:\s*\(\d+\))+$", re.IGNORECASE)  # what downloads add to a file's name
 ROOT = "submission"  # the package that all files are in: `from .helpers import f` works beside each other
 Place = tuple[int, int]  # a block's index, a line
 
@@ -64,6 +66,7 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         for end in range(1, len(file.parts)):
             self.folders.add(".".join([ROOT, *file.parts[:end]]))
         self.files.setdefault(whole, file)
+        self.files.setdefault(COPIED.sub("", file.parts[-1]), file)
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """A file, or a folder that holds some."""

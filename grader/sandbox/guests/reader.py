@@ -104,7 +104,7 @@ def _told(path: str, cells: list[Cell], notes: list[str], asked: frozenset[str])
     for cell in cells:
         place = path if cell.number is None else f"{path} cell {cell.number}"
         idle = len(known.idle)
-        names.learn(known, cell.source, cell.tree, f"{place} {cell.trouble}", asked)
+        names.learn(known, cell.source, cell.tree, place, cell.trouble, asked)
         if cell.trouble and len(known.idle) == idle:  # a starter that came back as it was is no loss
             cell_words = "" if cell.number is None else f"cell {cell.number} "
             notes.append(f"{cell_words}{cell.trouble} (it was left out)")

@@ -45,9 +45,13 @@ def _hide(pyplot: Any) -> None:
     for place, name in (
         (pyplot, "show"),
         (pyplot, "pause"),
+        (pyplot, "ginput"),
+        (pyplot, "waitforbuttonpress"),
         (pyplot, "switch_backend"),
         (matplotlib, "use"),
         (pyplot.Figure, "show"),
+        (pyplot.Figure, "ginput"),
+        (pyplot.Figure, "waitforbuttonpress"),
     ):
         setattr(place, name, lambda *_, **__: None)
 
