@@ -55,5 +55,3 @@ def command(
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")
-    if done.edited:
-        click.echo("The rubric was edited since these marks were made; `grader regrade` judges by it.")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="With --todo: also what was looked at, by whom.")
 @click.option("--ok", is_flag=True, help="You have looked: STUDENT's rows, or those of PART, go.")
 @click.option("--as", "name", metavar="NAME", help="With --ok: who looked; else git's or the system's name.")
+@click.option("--accept", is_flag=True, help="With --ok or --group: what students were told may change.")
 @click.option("--again", is_flag=True, help="Run PART anew, alone, and say whether its mark still holds.")
 @click.option("--anonymous", is_flag=True, help="Aliases in place of names; commands take them, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print STUDENT's marks as JSON, for a program.")
@@ -56,6 +57,7 @@ def command(
     name: str | None,
     place: str | None,
     anonymous: bool,
+    accept: bool,
     **more: Any,
 ) -> None:
     """Show the marks of STUDENT (an id, or a page's receipt code), or the whole receipt of one PART.
@@ -74,13 +76,13 @@ def command(
     if student is not None and place and not any(naming.values()):
         part, place = part or place, None  # one student's part, however it is named
     if place or any(naming.values()):
-        _alike(out, book, place, (more["wants"], anonymous), **naming)
+        _alike(out, book, place, (more["wants"], anonymous, accept), **naming)
     elif todo:
         _todo(out, book, everything, anonymous)
     elif student is None:
         raise click.UsageError("Name a student, or ask for --todo or --part.")
     elif ok:
-        _ok(out, book, student, part, name)
+        _ok(out, book, student, part, name, accept)
     else:
         _marks(Asked(out, book, student, part, anonymous, **more))
 
@@ -154,27 +156,29 @@ def _todo(out: Path | None, rubric: Path | None, everything: bool, anonymous: bo
         print_todo(Console(highlight=False), stand.cards, local(stand.folder), stand.looked, everything)
 
 
-def _ok(out: Path | None, rubric: Path | None, student: str, part: str | None, name: str | None) -> None:
+def _ok(
+    out: Path | None, rubric: Path | None, student: str, part: str | None, name: str | None, accept: bool
+) -> None:
     from rich.console import Console
 
     from grader.pipeline.clearing import clear
     from grader.pipeline.looking import who
     from grader.report.todo import print_cleared, print_moves
 
-    done = clear(out, rubric, student, part, who(name))
+    done = clear(out, rubric, student, part, who(name), accept=accept)
     console = Console(highlight=False)
     console.print("Looked at", style="bold")
     print_cleared(console, done.cleared)
     print_moves(console, done.moves)
     if done.waits:
-        console.print("It counts from the next `grader run` on.", style="dim")
+        console.print("It counts from the next `grader regrade` that is accepted.", style="dim")
 
 
 def _alike(
     out: Path | None,
     rubric: Path | None,
     place: str | None,
-    shown: tuple[bool, bool],
+    how: tuple[bool, bool, bool],  # wants, anonymous, accept
     group: int | None,
     credit: str | None,
     hint: str | None,
@@ -183,9 +187,9 @@ def _alike(
     if place and group and credit:
         from grader.pipeline.mistake import Naming
 
-        _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""))
+        _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""), how[2])
     elif place and not (group or credit or hint or called):
-        _groups(out, rubric, place, *shown)
+        _groups(out, rubric, place, *how[:2])
     else:
         raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
 
@@ -216,13 +220,13 @@ def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool, anony
         )
 
 
-def _name(out: Path | None, rubric: Path | None, naming: Naming) -> None:
+def _name(out: Path | None, rubric: Path | None, naming: Naming, accept: bool) -> None:
     from grader.cli.screen import Screen
     from grader.pipeline.mistake import name_group
     from grader.report.todo import print_moves
 
     with Screen() as screen:
-        written = name_group(out, rubric, naming, screen.progress)
+        written = name_group(out, rubric, naming, screen.progress, accept=accept)
         screen.rest()
         screen.say(f"Added to {local(written.module)}:")
         screen.console.print(written.text, markup=False, soft_wrap=True)

@@ -46,7 +46,7 @@ def direct(folder: Path, patterns: Iterable[str]) -> Listing:
 
 
 def subfolders(folder: Path, apart: Collection[Path] = ()) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """The folders that could be somebody's, and the names of those apart. OSError when it cannot be listed."""
+    """The folders that could be somebody's, and the names of those apart. Raises OSError."""
     every = _listing(folder, "", (), folder)[1]
     ours = [kid for kid in every if any(one.is_relative_to(kid.resolve()) for one in apart)]
     return tuple(kid for kid in every if kid not in ours), tuple(clean(kid.name) for kid in ours)

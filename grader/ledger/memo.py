@@ -163,18 +163,20 @@ class Ledger:
     def last_run(self) -> RunRecord | None:
         """The facts of the run that began last; None before the first.
 
-        One whose sheet was not accepted left everything as it was.
+        One whose sheet was not accepted left everything as it was; so did one before it that did not finish.
         """
+        refused = False
         for (at,) in self.rows("SELECT id FROM run ORDER BY id DESC"):
             ((started, sha, data),) = self.rows("SELECT started, sha, data FROM run WHERE id = ?", (at,))
             run = record.unpack_run(self.checked(sha, data, "run", started))
-            if run.status != "refused":
+            refused = refused or run.status == "refused"
+            if run.status == "finished" or not refused:
                 return run
         return None
 
     def basis(self, run: RunRecord) -> Basis | None:
         """What the sheet of a run was judged by; None where an older grader made it."""
-        for _, sha, data in self.rows("SELECT 0, sha, data FROM basis WHERE started = ?", (run.started,)):
+        for sha, data in self.rows("SELECT sha, data FROM basis WHERE started = ?", (run.started,)):
             return record.unpack_basis(self.checked(sha, data, "basis", run.started))
         return None
 

@@ -19,19 +19,17 @@ from grader.model.trail import Decision, Head
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
 from grader.pipeline.gather import Gatherer
-from grader.pipeline.groups import alike
-from grader.pipeline.homes import homes
 from grader.pipeline.looking import looked_at
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.plots import Plotter
 from grader.pipeline.recall import chosen, criterion_of
+from grader.pipeline.regraded import graded_of
 from grader.pipeline.rejudge import NothingRuns, prepared
-from grader.pipeline.run import Graded
 from grader.pipeline.standing import Standing, standing
 from grader.pipeline.trail import files_behind, laid, last_words
 from grader.report.words import points as words
 from grader.rubric.points import exact
-from grader.rubric.told import for_teacher
+from grader.rubric.schema import address
 
 log = logging.getLogger("grader")
 
@@ -62,6 +60,7 @@ class Decided:
 def decide(out: Path | None, wish: Wish) -> Decided:
     """Add a decision and write the sheet, the report and the student's page. Raises GraderError."""
     with standing(out) as stand:
+        _expect_same_criteria(stand)
         card = chosen(stand.cards, wish.student, stand.folder)
         grade = criterion_of(card, wish.place)
         submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
@@ -82,27 +81,23 @@ def decide(out: Path | None, wish: Wish) -> Decided:
         )
 
 
+def _expect_same_criteria(stand: Standing) -> None:
+    """A sheet of other criteria than its rubric's cannot be written: its marks would stand nowhere."""
+    basis = stand.ledger.basis(stand.record)
+    today = {address(part, criterion) for _, part, criterion in stand.source.rubric.walk()}
+    if basis is not None and set(basis.criteria) != today:
+        raise GraderError(
+            "The rubric has other criteria than these marks were made by; type `grader regrade` first."
+        )
+
+
 def rewritten(stand: Standing, plots: dict[str, tuple[Plot, ...]]) -> Standing:
     """The sheet with all decisions laid over it anew, and the pages of these students written."""
     submissions = [one.submission for one in stand.handed]
     cards = laid(stand.cards, stand.ledger.trail.decisions(), submissions)
     stand.ledger.record_run(stand.record, cards, stand.handed)
     after = replace(stand, cards=cards, looked=looked_at(stand.ledger.cleared(), cards, submissions))
-    record, calls = stand.record, stand.built.calls
-    graded = Graded(
-        cards=tuple(for_teacher(card, stand.source.rubric) for card in cards),
-        source=stand.source,
-        calls=calls,
-        isolation=record.isolation,
-        seconds=0.0,
-        notes=(*record.notes, *stand.ledger.notes),
-        plots=plots,
-        homes=homes(submissions, calls.questions),
-        looked=after.looked,
-        groups=alike(after),
-        trail=stand.ledger.trail.head(),
-    )
-    write_outputs(graded, stand.folder, only=plots)
+    write_outputs(graded_of(after, plots), stand.folder, only=plots)
     return after
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
@@ -20,16 +18,15 @@ from grader.pipeline.asking import Asking
 from grader.pipeline.collecting import collected_from
 from grader.pipeline.findings import Held, find
 from grader.pipeline.gather import Gathered, Gatherer
-from grader.pipeline.homework import Homework, prepare
+from grader.pipeline.homework import Homework
 from grader.pipeline.housing import housed
 from grader.pipeline.keys import REPEAT_PATIENCE
 from grader.pipeline.looking import settled
 from grader.pipeline.recall import chosen, expect_part
-from grader.pipeline.rejudge import NothingRuns
+from grader.pipeline.rejudge import NothingRuns, prepared
 from grader.pipeline.run import Progress, Request
 from grader.pipeline.standing import Standing, standing
 from grader.sandbox.box import Sandbox
-from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import STRONG
 
 __all__ = ["again"]
@@ -50,7 +47,7 @@ def again(
             trust=stand.record.isolation not in STRONG,
         )
         submission = _submission(stand, card, request, progress)
-        with _prepared(stand) as homework:
+        with prepared(stand) as homework:
             verdicts = _verdicts(stand, homework, submission, _asked(homework, card, part), request, progress)
         return tuple(
             Anew(grade.address, grade.judged, verdicts[grade.address])
@@ -74,15 +71,6 @@ def _submission(stand: Standing, card: GradeCard, request: Request, progress: Pr
             f"type `grader run {stand.record.submissions}` to grade today's."
         )
     return found
-
-
-@contextmanager
-def _prepared(stand: Standing) -> Iterator[Homework]:
-    rubric = stand.source.rubric
-    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
-        interpreter = probe(rubric.python, rubric.packages, Path(folder) / "packages")
-        yield prepare(stand.source, interpreter, stand.ledger)
 
 
 def _asked(homework: Homework, card: GradeCard, part: str) -> list[str]:

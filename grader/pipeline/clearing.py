@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.model.cleared import Cleared
 from grader.model.grade import Moved
+from grader.pipeline.adopting import adopt
 from grader.pipeline.findings import NEEDS_A_LOOK
-from grader.pipeline.groups import alike
 from grader.pipeline.looking import about, files_of, looked_at
 from grader.pipeline.outputs import write_outputs, write_report
 from grader.pipeline.recall import chosen, expect_part
-from grader.pipeline.regraded import graded_again
-from grader.pipeline.rejudge import keep, rejudge
+from grader.pipeline.regraded import graded_again, graded_of
+from grader.pipeline.rejudge import rejudge
 from grader.pipeline.run import Graded
+from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import Standing, standing
 from grader.report.looks import is_settled_by_looking, rows
-from grader.rubric.told import for_teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,20 @@ class Done:
     waits: bool = False
 
 
-def clear(out: Path | None, rubric: Path | None, student: str, part: str | None, by: str) -> Done:
+def clear(
+    out: Path | None, rubric: Path | None, student: str, part: str | None, by: str, *, accept: bool = False
+) -> Done:
     """Clear every row of a student, or of one part, and write report and sheet anew. Raises GraderError."""
     with standing(out, rubric) as stand:
         cleared = _cleared(stand, student, (part or "").partition("/")[0], by)
         stand.ledger.clear(cleared)
         if any(row.why.startswith(NEEDS_A_LOOK) for row in cleared):
             rejudged = rejudge(stand)
-            if not rejudged.needs_run:
-                keep(stand, rejudged)
-                write_outputs(graded_again(stand, rejudged), stand.folder)
-                return Done(cleared, rejudged.moves)
+            with suppress(NotAcceptedError):
+                if not rejudged.needs_run:
+                    adopt(stand, rejudged, accept=accept)
+                    write_outputs(graded_again(stand, rejudged), stand.folder)
+                    return Done(cleared, rejudged.moves)
             write_report(_as_it_stands(stand), stand.folder)
             return Done(cleared, waits=True)
         write_report(_as_it_stands(stand), stand.folder)
@@ -79,13 +83,4 @@ def _nothing(student: str, part: str, places: list[str]) -> str:
 
 def _as_it_stands(stand: Standing) -> Graded:
     submissions = [one.submission for one in stand.handed]
-    looked = looked_at(stand.ledger.cleared(), stand.cards, submissions)
-    record, notes = stand.record, (*stand.record.notes, *stand.ledger.notes)
-    calls, groups = stand.built.calls, alike(stand)
-    cards = tuple(for_teacher(card, stand.source.rubric) for card in stand.cards)
-    return Graded(
-        *(cards, stand.source, calls, record.isolation, 0.0, notes),
-        looked=looked,
-        groups=groups,
-        trail=stand.ledger.trail.head(),
-    )
+    return graded_of(replace(stand, looked=looked_at(stand.ledger.cleared(), stand.cards, submissions)))

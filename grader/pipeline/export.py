@@ -36,7 +36,6 @@ class Exported:
     files: tuple[Path, ...]
     students: int
     open: int
-    edited: bool  # the rubric was changed since these marks were made
     head: Head  # where the decisions by hand end
 
 
@@ -48,6 +47,8 @@ def export(
         basis = stand.ledger.basis(stand.record)
         name = _name(stand, name)
         _expect_judged(basis)
+        if basis is not None and basis.rubric != stand.source.text:
+            raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
         cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
         open_ = [card for card in cards if card.open]
         if open_ and not except_open:
@@ -59,8 +60,7 @@ def export(
         freeze(stand, to, name)
         head = stand.ledger.trail.head()
         log.info("%d rows were sent as %s, trail %s", len(cards), name, head)
-        edited = basis is not None and basis.rubric != stand.source.text
-        return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), edited, head)
+        return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), head)
 
 
 def _name(stand: Opened, name: str | None) -> str:

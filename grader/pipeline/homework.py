@@ -79,9 +79,10 @@ def rules_beside(
 def _unknown(source: LoadedRubric, error: UnknownQuestionsError) -> Iterator[str]:
     """A sentence for each, with the line of the rubric that asks for it."""
     for _, part, criterion in source.rubric.walk():
-        if criterion.question in error.meant:
+        name = criterion.question or ""
+        if name in error.meant:
             line = source.lines.get(address(part, criterion), 1)
-            said = sentence_of(source.reference, criterion.question, error.meant[criterion.question])
+            said = sentence_of(source.reference, name, error.meant[name])
             yield f"{source.path}:{line}: {said}"
 
 

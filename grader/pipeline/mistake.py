@@ -21,11 +21,12 @@ from grader.oracle.build import build
 from grader.oracle.rules import finite
 from grader.oracle.stored import Built
 from grader.oracle.writing import Addition, Wording, by_relation, by_results, home, wording
+from grader.pipeline.adopting import adopt
 from grader.pipeline.groups import Grouped, entry_of, grouped
 from grader.pipeline.homework import Homework
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
-from grader.pipeline.rejudge import keep, prepared, rejudge
+from grader.pipeline.rejudge import Rejudged, prepared, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.standing import Standing, standing
 from grader.rubric.told import question_shows
@@ -56,7 +57,12 @@ class Naming:
 
 
 def name_group(
-    out: Path | None, rubric: Path | None, naming: Naming, progress: Progress = lambda *_: None
+    out: Path | None,
+    rubric: Path | None,
+    naming: Naming,
+    progress: Progress = lambda *_: None,
+    *,
+    accept: bool = False,
 ) -> Written:
     """Write the mistake, judge everybody again and write the sheet. Nothing is written if any of it fails."""
     with standing(out, rubric) as stand:
@@ -66,11 +72,10 @@ def name_group(
         name = naming.name or _own_name(stand, chosen)
         _expect_nameable(chosen, built.wants.question(question.name), name)
         words = wording(name, naming.credit, naming.hint)
-        _expect_known(stand, progress)
         addition = _addition(stand, chosen, question, words)
         with prepared(stand) as homework:
             _try(homework, addition, chosen, words, built)
-        moves = _written(stand, addition, progress)
+        moves = _written(stand, addition, progress, accept)
         results = addition.data[0] if addition.data else None
         return Written(addition.module, addition.text, results, chosen.shown.students, moves)
 
@@ -116,12 +121,11 @@ def _expect_nameable(group: Grouped, wants: QuestionWants, name: str) -> None:
         raise GraderError(f"`{wants.name}` has a mistake of that name; choose another one with --name.")
 
 
-def _expect_known(stand: Standing, progress: Progress) -> None:
-    """Judging again must not leave anybody open: so nothing may need a run before we begin."""
-    needs = rejudge(stand, progress).needs_run
-    if needs:
+def _expect_known(stand: Standing, rejudged: Rejudged) -> None:
+    """Nobody may be left open by it."""
+    if rejudged.needs_run:
         raise GraderError(
-            f"What students' code does for {', '.join(needs)} is not known any more; "
+            f"What students' code does for {', '.join(rejudged.needs_run)} is not known any more; "
             f"type `grader run {stand.record.submissions}` first."
         )
 
@@ -200,7 +204,7 @@ def _expect_matched(group: Grouped, wants: QuestionWants, mistake: Mistake) -> N
         raise OracleError(f"The mistake as it would be written does not match {who.lower()}.")
 
 
-def _written(stand: Standing, addition: Addition, progress: Progress) -> tuple[Moved, ...]:
+def _written(stand: Standing, addition: Addition, progress: Progress, accept: bool) -> tuple[Moved, ...]:
     """Files first, then the sheet; what fails on the way takes the files back."""
     old = addition.module.read_bytes()
     try:
@@ -208,11 +212,12 @@ def _written(stand: Standing, addition: Addition, progress: Progress) -> tuple[M
             files.write(*addition.data)
         files.write(addition.module, addition.whole)
         rejudged = rejudge(stand, progress)
+        _expect_known(stand, rejudged)
+        adopt(stand, rejudged, accept=accept)
     except BaseException:
         files.write(addition.module, old)
         if addition.data:
             addition.data[0].unlink(missing_ok=True)
         raise
-    keep(stand, rejudged)
     write_outputs(graded_again(stand, rejudged), stand.folder)
     return rejudged.moves

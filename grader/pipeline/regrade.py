@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.ledger.sheets import Sheet
-from grader.pipeline.difference import Difference, Judged, difference
+from grader.pipeline.adopting import adopt, told
+from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
-from grader.pipeline.rejudge import Rejudged, keep, rejudge
+from grader.pipeline.rejudge import Rejudged, rejudge
 from grader.pipeline.run import Progress
-from grader.pipeline.sent import told_otherwise
+from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import Opened, opened
 from grader.rubric.load import load
 
@@ -47,24 +47,24 @@ def regrade(
 ) -> Regraded:
     """Judge everybody again and write the sheet, unless students were told otherwise. Raises GraderError."""
     with opened(out, rubric) as stand:
-        before = stand.ledger.basis(stand.record)
         rejudged = rejudge(stand, progress)
-        now = _told(stand, rejudged)
-        free = not now.since or now.empty or accept
-        if free:
-            keep(stand, rejudged)
-            if rejudged.changes or before != rejudged.basis:
-                graded = graded_again(stand, rejudged, progress)
-                progress("Writing pages", 0, 0)
-                write_outputs(graded, stand.folder)
-        return _regraded(stand, rejudged, now, kept=free)
+        now = told(stand, rejudged)
+        try:
+            adopt(stand, rejudged, accept=accept)
+        except NotAcceptedError:
+            return _regraded(stand, rejudged, now, kept=False)
+        # also where nothing moved: an earlier command may have been killed before it had written all
+        graded = graded_again(stand, rejudged, progress)
+        progress("Writing pages", 0, 0)
+        write_outputs(graded, stand.folder)
+        return _regraded(stand, rejudged, now, kept=True)
 
 
 def judged(out: Path | None, rubric: Path | None) -> Regraded:
     """The same, and nothing is kept or written."""
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand)
-        return _regraded(stand, rejudged, _told(stand, rejudged), kept=False)
+        return _regraded(stand, rejudged, told(stand, rejudged), kept=False)
 
 
 def watched(
@@ -101,24 +101,11 @@ def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _told(stand: Opened, rejudged: Rejudged) -> Difference:
-    """Against what was sent last; before any export, against the sheet as it stands."""
-    after = Judged(rejudged.record, rejudged.basis)
-    students = dict.fromkeys(change.student for change in rejudged.changes)
-    cards = Sheet(stand.ledger).moved(students)
-    told = told_otherwise(stand.ledger, cards, after, stand.source)
-    if told is not None:
-        return told
-    before = Judged(stand.record, stand.ledger.basis(stand.record))
-    totals = {old.student: (old.total, new.total) for old, new in Sheet(stand.ledger).moved(students)}
-    return difference(rejudged.changes, totals, before, after, stand.source)
-
-
-def _regraded(stand: Opened, rejudged: Rejudged, told: Difference, *, kept: bool) -> Regraded:
+def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool) -> Regraded:
     return Regraded(
         folder=stand.folder,
         rubric=stand.source.path,
-        difference=told,
+        difference=now,
         needs_run=rejudged.needs_run,
         submissions=stand.record.submissions,
         students=len(stand.record.students),

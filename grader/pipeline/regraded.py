@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from grader.model.exhibit import Plot
 from grader.model.submission import Submission
@@ -18,26 +19,30 @@ from grader.pipeline.run import Graded, Progress
 from grader.pipeline.standing import Opened, Standing, standing_of
 from grader.rubric.told import for_teacher
 
-__all__ = ["graded_again"]
+__all__ = ["graded_again", "graded_of"]
 
 
 def graded_again(here: Opened, rejudged: Rejudged, progress: Progress = lambda *_: None) -> Graded:
     """The class as it was kept, ready to be written out."""
-    source = here.source
-    stand = standing_of(Opened(here.folder, here.ledger, source, rejudged.record))
+    stand = standing_of(Opened(here.folder, here.ledger, here.source, rejudged.record))
     submissions = [one.submission for one in stand.handed]
     with prepared(here) as homework:
-        calls = homework.built.calls
         plots = _plots(stand, homework, submissions, progress)
+    return replace(graded_of(stand, plots), seconds=rejudged.seconds)
+
+
+def graded_of(stand: Standing, plots: Mapping[str, tuple[Plot, ...]] | None = None) -> Graded:
+    """A sheet as it stands, as far as the rubric lets it be told."""
+    calls = stand.built.calls
     return Graded(
-        cards=tuple(for_teacher(card, source.rubric) for card in stand.cards),
-        source=source,
+        cards=tuple(for_teacher(card, stand.source.rubric) for card in stand.cards),
+        source=stand.source,
         calls=calls,
         isolation=stand.record.isolation,
-        seconds=rejudged.seconds,
+        seconds=0.0,
         notes=(*stand.record.notes, *stand.ledger.notes),
-        plots=plots,
-        homes=homes(submissions, calls.questions),
+        plots=plots or {},
+        homes=homes([one.submission for one in stand.handed], calls.questions),
         looked=stand.looked,
         groups=alike(stand),
         trail=stand.ledger.trail.head(),

@@ -51,7 +51,7 @@ class Rejudged:
 def rejudge(
     stand: Opened, progress: Progress = lambda *_: None, ready: Callable[[], None] = lambda: None
 ) -> Rejudged:
-    """Walk all stages but running. The sheet stays as it is until `keep`; raises GraderError.
+    """Walk all stages but running. The sheet stays as it is until it is adopted; raises GraderError.
 
     `ready` is called when all is read that does not depend on the number of students.
     """
@@ -78,16 +78,12 @@ def rejudge(
     return Rejudged(tuple(changed), tuple(moved), needs, record, basis, time.monotonic() - began)
 
 
-def keep(stand: Opened, rejudged: Rejudged) -> None:
-    """Make it the sheet."""
-    Sheet(stand.ledger).adopt(rejudged.record, rejudged.basis)
-
-
 @contextmanager
 def prepared(stand: Opened) -> Iterator[Homework]:
     """The homework as rubric and reference are today, in the students' Python."""
     rubric = stand.source.rubric
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(rubric.python, rubric.packages, Path(folder) / "packages")
         yield prepare(stand.source, interpreter, stand.ledger)
 

@@ -42,7 +42,7 @@ class Warned:
 
     @property
     def is_trap(self) -> bool:
-        """Whether no student should be judged on it: right methods disagree, or would by more than rounding."""
+        """Whether nobody should be judged on it: right methods disagree, or would by more than rounding."""
         return self.kind == "disagree" or (self.kind == "sensitive" and self.relative > LOOSEST)
 
 

@@ -154,7 +154,8 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, text: bytes) -
         with pytest.raises(GraderError) as caught:
             Ledger.open(tmp_path)
         assert str(caught.value) == (
-            f"{path} does not hold grades or is damaged; move it away and run the same command again."
+            f"{path} does not hold grades or is damaged; take the folder from a backup "
+            "(points given by hand are in it), or grade anew into another with -o."
         )
     assert path.read_bytes() == text
 

@@ -92,6 +92,8 @@ def test_another_programs_database_is_not_touched(tmp_path: Path, make: str) -> 
     connection.commit()
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(GraderError, match="does not hold grades or is damaged; move it away"):
+    with pytest.raises(
+        GraderError, match="does not hold grades or is damaged; take the folder from a backup"
+    ):
         Ledger.open(tmp_path)
     assert path.read_bytes() == before

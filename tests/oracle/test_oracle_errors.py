@@ -151,8 +151,7 @@ def test_a_missing_function_is_named_with_the_likely_one(reference, bare):
     """The rubric's word, the reference's folder, and what it does define."""
     folder = reference(function("return x").replace(" f(", " gradient(").replace("@f", "@gradient"))
     assert refusal(folder, bare, ["gradeint"]) == (
-        "The rubric asks for `gradeint`, but hw defines no such question; it has gradient; "
-        "perhaps `gradient` is meant."
+        "The rubric asks for `gradeint`, but hw defines no such question; perhaps `gradient` is meant."
     )
 
 

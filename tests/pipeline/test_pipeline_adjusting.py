@@ -9,7 +9,8 @@ from grading import Class, by_student, points, rows, type_command
 
 from grader.errors import GraderError
 from grader.pipeline.adjusting import Decided, Wish, decide
-from grader.pipeline.rejudge import keep, rejudge
+from grader.pipeline.adopting import adopt
+from grader.pipeline.rejudge import rejudge
 from grader.pipeline.standing import standing
 from grader.report.looks import look_at
 
@@ -73,7 +74,7 @@ def test_they_stay_through_runs_and_judging_again(tiny: Class) -> None:
     assert total(tiny) == ("2.50", "final")
     tiny.edit_rubric("title: The sum", "title: A sum")
     with standing(tiny.folder / "grades", tiny.rubric) as stand:
-        keep(stand, rejudge(stand))
+        adopt(stand, rejudge(stand))
         cards = stand.ledger.cards()
     assert {str(card.total) for card in cards if card.student == "bea"} == {"2.50"}
     assert all(card.receipt for card in cards)

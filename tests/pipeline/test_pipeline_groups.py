@@ -11,9 +11,11 @@ from grading import TINY, Class, by_student, points, type_command
 
 from grader.errors import GraderError, OracleError
 from grader.model.answers import Alike
+from grader.pipeline.export import export
 from grader.pipeline.groups import grouped
 from grader.pipeline.mistake import Naming, name_group
 from grader.pipeline.rejudge import rejudge
+from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import standing
 from grader.sandbox.box import Sandbox
 
@@ -234,3 +236,24 @@ def test_hidden_wants_stay_hidden_in_the_list(graded: Class, hides: str) -> None
     assert "Expected  1.5" not in listed.out
     told = type_command("show", "--part", "1.2", "--wants", "-r", graded.rubric, cwd=graded.folder)
     assert "Expected  1.5" in told.out
+
+
+def test_a_relations_name_gives_no_hidden_want_away(graded: Class) -> None:
+    """“Half of the wanted result” beside one's own would tell it: a hidden want asks for a name."""
+    graded.edit_rubric("homework: tiny", "homework: tiny\nshow_want: no")
+    before = texts(graded)
+    with pytest.raises(GraderError, match="choose a name with --name"):
+        named(graded, "1.2", 1)
+    assert texts(graded) == before
+    assert named(graded, "1.2", 1, name="a slip with the factor").moves
+
+
+def test_naming_waits_where_it_changes_what_was_sent(graded: Class) -> None:
+    """After an export it is shown first and takes the files back; `--accept` does it."""
+    export(graded.folder / "grades", graded.rubric, "csv", "first", except_open=True)
+    before, sheet = texts(graded), (graded.folder / "grades" / "gradebook.csv").read_bytes()
+    with pytest.raises(NotAcceptedError, match="--accept"):
+        named(graded, "1.2", 1)
+    assert (texts(graded), (graded.folder / "grades" / "gradebook.csv").read_bytes()) == (before, sheet)
+    naming = Naming("1.2", 1, "1/2")
+    assert name_group(graded.folder / "grades", graded.rubric, naming, accept=True).moves

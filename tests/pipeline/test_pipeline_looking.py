@@ -12,6 +12,7 @@ from grader.errors import GraderError
 from grader.ledger.migrate import STEPS, migrate
 from grader.model.cleared import Cleared
 from grader.pipeline.clearing import clear
+from grader.pipeline.export import export
 from grader.pipeline.looking import who
 from grader.pipeline.standing import standing
 from grader.report.looks import Look, look_at
@@ -132,3 +133,16 @@ def test_what_was_looked_at_is_only_added_to(tmp_path: Path, tiny: Class) -> Non
         stand.ledger.clear([row])
         stand.ledger.clear([row, row])
         assert stand.ledger.cleared() == [row, row, row]
+
+
+def test_looking_takes_in_no_edit_that_waits_to_be_accepted(tiny: Class) -> None:
+    """Who settles one open submission after an export changes nobody else's marks along with it."""
+    tiny.hand_in("dan", STRANGE)
+    tiny.grade()
+    export(tiny.folder / "grades", tiny.rubric, "csv", "first", except_open=True)
+    tiny.edit_rubric("{id: value, points: 3/4, question: half", "{id: value, points: 1/4, question: half")
+    tiny.edit_rubric("{id: whole, points: 1/4", "{id: whole, points: 3/4")
+    book = tiny.folder / "grades" / "gradebook.csv"
+    before = book.read_bytes()
+    assert ok(tiny, "dan").waits
+    assert book.read_bytes() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -214,3 +215,33 @@ def test_watching_shows_every_save_and_writes_nothing(graded: Class) -> None:
     assert isinstance(mended, Regraded)
     assert mended.difference.changes == second.difference.changes
     assert cards(graded) == before
+
+
+def test_a_sheet_of_another_rubric_is_not_sent(graded: Class) -> None:
+    """Marks go out under the rubric that made them: an edit is judged by first."""
+    graded.edit_rubric(*RUBRIC_EDITS["weights"][0])
+    graded.edit_rubric(*RUBRIC_EDITS["weights"][1])
+    with pytest.raises(GraderError, match="`grader regrade` first"):
+        export(graded.folder / "grades", graded.rubric, "csv", "first", except_open=True)
+    again(graded)
+    assert export(graded.folder / "grades", graded.rubric, "csv", "first", except_open=True).students
+
+
+def test_judging_again_writes_what_a_killed_command_left(graded: Class) -> None:
+    """The sheet that stands is written anew even where nobody moves."""
+    book = graded.folder / "grades" / "gradebook.csv"
+    whole = book.read_bytes()
+    book.write_bytes(b"half")
+    assert again(graded).difference.empty
+    assert book.read_bytes() == whole
+
+
+def test_a_refused_run_after_a_failed_one_leaves_the_sheet_usable(graded: Class) -> None:
+    """What did not finish changed nothing: the last finished run is the one that counts."""
+    export(graded.folder / "grades", graded.rubric, "csv", "first", except_open=True)
+    with Ledger.open(graded.folder / "grades") as ledger:
+        finished = ledger.last_run()
+        assert finished is not None
+        for at, status in (("2126-01-01", "running"), ("2126-01-02", "refused")):
+            ledger.record_run(replace(finished, started=at, status=status))
+        assert ledger.last_run() == finished

@@ -142,11 +142,16 @@ def test_the_trap_between_ten_and_fifteen_is_found(tmp_path: Path) -> None:
 
 def test_the_trap_is_suspected_even_without_another_method(tmp_path: Path) -> None:
     """How far the last digits of the arguments move the answer tells what normal equations would lose."""
-    found = calibrated(homework(tmp_path, FIT, "fit_poly"))
+    rubric = homework(tmp_path, FIT, "fit_poly")
+    found = calibrated(rubric)
     assert degrees(found, "disagree") == set()
     suspected = degrees(found, "sensitive")
     assert {11, 12, 13, 14, 15} <= suspected
     assert suspected.isdisjoint({2, 3, 4, 5, 30, 50})
+    assert not found.is_sound()
+    assert all(change["rel"] <= 1e-6 for change in found.changes.values())  # cases to take out widen nothing
+    told = check(rubric, "--write")
+    assert (told.exit_code, "Take the cases named above out" in told.output) == (1, True)
 
 
 def test_written_tolerances_leave_the_rest_of_the_rubric_alone(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 __all__ = ["Piece", "Trouble", "compiled", "split"]
 
-START = re.compile(r"(?!(?:else|elif|except|finally|return)\b)[^\s#)\]}]")
+START = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s#)\]}]")
 WALL = re.compile(r"(?:async\s+def|def|class|import|from)\b|@")  # can stand in no bracket
 FIRM = re.compile(WALL.pattern + r"|[A-Za-z_][\w, ]*(?::[^=]*)?=(?!=)")
 TRIPLE = re.compile(r"'''|\"\"\"")
