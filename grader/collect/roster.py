@@ -10,21 +10,13 @@ from pathlib import Path
 
 from grader.errors import SubmissionError
 from grader.model.files import reason
+from grader.model.person import Person
 from grader.model.submission import Submission
 
 IDS = ("netid", "id", "student", "student id", "username", "login", "sis login id")
 NAMES = ("name", "full name", "student name")
 FIRST, LAST = ("first name", "given name"), ("last name", "surname", "family name")
 EMAILS = ("email", "e-mail", "email address", "e-mail address", "mail")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One line of the roster; `id` is what the address begins with where no column says it."""
-
-    id: str
-    name: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from grader.model.evidence import (
     Returned,
     TimedOut,
 )
-from grader.model.grade import Adjusted, CriterionGrade, GradeCard, PartGrade
+from grader.model.grade import Adjusted, CriterionGrade, GradeCard, Late, PartGrade
 from grader.model.sketch import Sketch
 from grader.model.verdict import Comparison, Kind, Verdict
 
@@ -125,22 +125,27 @@ def pack_card(card: GradeCard) -> bytes:
     """One student's grades as JSON; points stay exact."""
     parts = [part_facts(part) for part in card.parts]
     who = [card.student, card.name, card.email]
-    more = [card.flags, card.prints, card.remarks, card.receipt]
+    late = None if card.late is None else [str(card.late.share), card.late.say]
+    more = [card.flags, card.prints, card.remarks, card.receipt, card.place, late]
     return CARD + _json([*who, parts, str(card.possible), *more])
 
 
 def unpack_card(data: bytes) -> GradeCard:
     """The grades of these bytes."""
     with readable(data, CARD) as begin:
-        student, name, email, parts, possible, flags, prints, *more = json.loads(data[begin:])
+        facts = json.loads(data[begin:])
+        facts += [[], "", "graded", None][len(facts) - 7 :]  # what older cards do not have
+        student, name, email, parts, possible, flags, prints, remarks, receipt, place, late = facts
         return GradeCard(
             *(student, name, email),
             tuple(map(part_of, parts)),
             fraction(possible),
             tuple(flags),
             tuple(map(tuple, prints)),
-            tuple(more[0]) if more else (),  # older cards have neither
-            *map(str, more[1:]),
+            tuple(remarks),
+            receipt,
+            place,
+            None if late is None else Late(fraction(late[0]), late[1]),
         )
 
 

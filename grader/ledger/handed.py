@@ -9,9 +9,10 @@ from typing import Any
 
 from grader.ledger.readable import readable
 from grader.model.cleared import Cleared
-from grader.model.submission import Block, CodeFile, Submission, WrittenFile
+from grader.model.submission import Attempt, Block, CodeFile, Identity, Submission, WrittenFile
 
 HANDED, CLEARED = b"H1", b"L1"
+NESTED: Mapping[str, type] = {"who": Identity, "attempt": Attempt}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def unpack_handed(data: bytes) -> Handed:
             for file in facts.pop("code")
         )
         written = tuple(_made(WrittenFile, file) for file in facts.pop("written"))
-        return Handed(_made(Submission, {**facts, "code": code, "written": written}), keys)
+        nested = {name: _made(kind, facts.pop(name)) for name, kind in NESTED.items() if name in facts}
+        return Handed(_made(Submission, {**facts, "code": code, "written": written, **nested}), keys)
 
 
 def pack_cleared(cleared: Cleared) -> bytes:

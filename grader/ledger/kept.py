@@ -33,7 +33,7 @@ class KeptCard:
         """The card of these bytes."""
         with readable(data, codec.CARD) as begin:
             facts = json.loads(data[begin:])
-            return cls([*facts, *[[], ""][len(facts) - 7 :]])  # older cards have no remarks and no receipt
+            return cls([*facts, *[[], "", "graded", None][len(facts) - 7 :]])  # what older cards do not have
 
     @property
     def data(self) -> bytes:
@@ -96,13 +96,13 @@ class KeptCard:
     ) -> KeptCard:
         """The card with these parts worked out anew and all others as they were."""
         parts = [codec.part_facts(anew[part]) if part in anew else self.parts[part] for part in order]
-        return KeptCard([*self.facts[:3], parts, str(possible), *self.facts[5:8], receipt])
+        return KeptCard([*self.facts[:3], parts, str(possible), *self.facts[5:8], receipt, *self.facts[9:]])
 
     def told(
         self, flags: Sequence[str], prints: Sequence[tuple[str, str]], remarks: Sequence[str]
     ) -> KeptCard:
         """The card with other words for the submission as a whole."""
-        return KeptCard([*self.facts[:5], list(flags), list(prints), list(remarks), self.facts[8]])
+        return KeptCard([*self.facts[:5], list(flags), list(prints), list(remarks), *self.facts[8:]])
 
 
 def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:

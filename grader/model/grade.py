@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from grader.model.verdict import Kind, Verdict
+
+Place = Literal["graded", "missing", "excused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ class PartGrade:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What handing in late costs: a share of the points earned, and the sentence that explains it."""
+
+    share: Fraction  # of the points earned, from 0 to 1
+    say: str  # how late by whose word, and which rule
+
+
+@dataclass(frozen=True, slots=True)
 class GradeCard:
     """One student's row: the total is the sum of the published parts, extra credit included."""
 
@@ -80,6 +91,8 @@ class GradeCard:
     prints: tuple[tuple[str, str], ...] = ()  # (question, what the student's own code printed)
     remarks: tuple[str, ...] = ()  # what was done to make the files run, for the student, too
     receipt: str = ""  # the short code that names this card
+    place: Place = "graded"  # in the class: whoever is missing or excused has no parts and no total
+    late: Late | None = None
 
     @property
     def open(self) -> tuple[str, ...]:

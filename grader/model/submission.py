@@ -45,6 +45,29 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """What the system that files were handed in to says of a student; "" where it says nothing."""
+
+    name: str = ""
+    email: str = ""
+    login: str = ""  # the user name or netid there
+    number: str = ""  # the id there: a participant's, a user's, a student's number
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One handing in: the how manieth it is, when it was received, and who says so.
+
+    `received` is ISO in UTC, "" where nobody says; `late` is what the source says, None where it does not.
+    """
+
+    number: int = 1
+    received: str = ""
+    source: str = ""  # in the instructor's words: Canvas, manifest.csv
+    late: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """Everything one student handed in; of two files with one name for a question the later one counts."""
 
@@ -54,6 +77,9 @@ class Submission:
     netid: str | None = None
     flags: tuple[str, ...] = ()
     origin: str = ""  # where it lies, for the instructor's eyes
+    who: Identity = Identity()
+    attempt: Attempt = Attempt()
+    together: tuple[str, ...] = ()  # everybody's ids where a group handed in one submission
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,15 @@
+"""Who stands behind each row: the class list's line, or what the card itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grader.model.grade import GradeCard
+from grader.model.person import Person
+
+__all__ = ["people_of"]
+
+
+def people_of(cards: Sequence[GradeCard]) -> Mapping[str, Person]:
+    """Everybody's line of the class list, by the name of their row."""
+    return {card.student: Person(card.student, card.name, card.email) for card in cards}
