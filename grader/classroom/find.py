@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from grader.classroom.service import PAGE, Google, RefusedError, ask, pages
+from grader.classroom.service import Google, RefusedError, ask, pages
 from grader.errors import GraderError
 from grader.model.text import line
 
@@ -124,8 +124,8 @@ def _by_name(google: Google, where: str) -> tuple[Course, str]:
             "the address of the assignment's page in Classroom."
         )
     resource = google.classroom.courses()
-    request = resource.list(teacherId="me", courseStates=["ACTIVE"], pageSize=PAGE)
-    every = list(pages(resource, request, "courses", "The list of your courses"))
+    question = {"teacherId": "me", "courseStates": ["ACTIVE"]}
+    every = list(pages(resource, "courses", "The list of your courses", **question))
     words = where.split("/")
     splits = [("/".join(words[:at]), "/".join(words[at:]).strip()) for at in range(1, len(words))]
     found = [
@@ -154,10 +154,9 @@ def _names(course: dict[str, Any]) -> set[str]:
 
 def _all_works(google: Google, course: Course) -> list[Work]:
     resource = google.classroom.courses().courseWork()
-    request = resource.list(
-        courseId=course.id, courseWorkStates=["PUBLISHED", "DRAFT"], orderBy="updateTime desc", pageSize=PAGE
-    )
-    found = pages(resource, request, "courseWork", f"The assignments of {course.name}")
+    states = ["PUBLISHED", "DRAFT"]
+    what = f"The assignments of {course.name}"
+    found = pages(resource, "courseWork", what, courseId=course.id, courseWorkStates=states)
     return [_work(course, one) for one in found]
 
 

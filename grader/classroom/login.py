@@ -8,6 +8,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,7 +42,7 @@ def log_in(purpose: Purpose, secrets: Path | None, talk: Talk) -> Any:
     scopes = READING if purpose == "read" else WRITING
     found = _kept(place, client, scopes) or _asked(client, scopes, talk)
     _home().mkdir(parents=True, exist_ok=True, mode=0o700)
-    write(place, found.to_json())  # a new file is for its owner alone
+    write(place, found.to_json(strip=["client_secret"]))  # a new file is for its owner alone
     place.chmod(0o600)
     return found
 
@@ -82,11 +83,20 @@ def _kept(place: Path, client: dict[str, Any], scopes: tuple[str, ...]) -> Any:
     from google.oauth2.credentials import Credentials
     from google_auth_httplib2 import Request
 
+    ours = client["installed"]
     try:
         facts = json.loads(place.read_text(encoding="utf-8"))
-        found = Credentials.from_authorized_user_info(facts)
-        same = found.client_id == client["installed"]["client_id"] and set(scopes) <= set(found.scopes or ())
-    except (OSError, ValueError, AttributeError, TypeError):
+        same = facts["client_id"] == ours["client_id"] and set(scopes) <= set(facts["scopes"])
+        found = Credentials(
+            facts["token"],
+            facts["refresh_token"],
+            token_uri=ours["token_uri"],
+            client_id=ours["client_id"],
+            client_secret=ours["client_secret"],
+            scopes=facts["scopes"],
+            expiry=datetime.fromisoformat(facts["expiry"]).astimezone(UTC).replace(tzinfo=None),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
         return None
     if not same or found.valid or not found.refresh_token:
         return found if same and found.valid else None

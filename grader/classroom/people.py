@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.classroom.find import Course, Work
 from grader.classroom.names import safe_folder
-from grader.classroom.service import PAGE, Google, pages
+from grader.classroom.service import Google, pages
 from grader.model.text import line
 
 __all__ = ["Student", "fold", "folders", "handed_in", "students"]
@@ -26,16 +26,15 @@ class Student:
 def students(google: Google, course: Course) -> list[Student]:
     """Everybody in the course, in order of their addresses."""
     resource = google.classroom.courses().students()
-    request = resource.list(courseId=course.id, pageSize=PAGE)
-    found = pages(resource, request, "students", f"The class list of {course.name}")
+    found = pages(resource, "students", f"The class list of {course.name}", courseId=course.id)
     return sorted(map(_student, found), key=lambda one: (one.email.casefold(), one.user))
 
 
 def handed_in(google: Google, work: Work) -> dict[str, dict[str, Any]]:
     """What each student has in the assignment, by Google's number for the student."""
     resource = google.classroom.courses().courseWork().studentSubmissions()
-    request = resource.list(courseId=work.course.id, courseWorkId=work.id, pageSize=PAGE)
-    found = pages(resource, request, "studentSubmissions", f"What was handed in for {work.title}")
+    question = {"courseId": work.course.id, "courseWorkId": work.id}
+    found = pages(resource, "studentSubmissions", f"What was handed in for {work.title}", **question)
     return {str(one.get("userId", "")): one for one in found}
 
 

@@ -100,7 +100,7 @@ def connected(credentials: Any, classroom_at: str = "", drive_at: str = "") -> G
 
 def ask(request: Any, what: str, *, again: bool = True) -> Any:
     """The answer; what may pass is asked for `again` after a while. Raises RefusedError."""
-    from google.auth.exceptions import GoogleAuthError, RefreshError
+    from google.auth.exceptions import GoogleAuthError, TransportError
     from googleapiclient.errors import HttpError
     from httplib2 import HttpLib2Error
 
@@ -108,21 +108,27 @@ def ask(request: Any, what: str, *, again: bool = True) -> Any:
         return request.execute(num_retries=RETRIES if again else 0)
     except HttpError as error:
         raise _refused(int(error.resp.status), error.content, what) from error
-    except RefreshError as error:
-        raise RefusedError("no", what, "your login has ended; type the same command again") from error
-    except (OSError, HttpLib2Error, GoogleAuthError) as error:
+    except (OSError, HttpLib2Error, TransportError) as error:
         because = line(str(error), 120).rstrip(".") or type(error).__name__
         raise RefusedError("later", what, f"Google could not be reached ({because})") from error
+    except GoogleAuthError as error:
+        raise RefusedError("no", what, "your login has ended; type the same command again") from error
     except ValueError as error:
         raise RefusedError("later", what, "Google's answer could not be read") from error
 
 
-def pages(resource: Any, request: Any, field: str, what: str) -> Iterator[dict[str, Any]]:
-    """Every item of a list, page by page."""
-    while request is not None:
-        answer = ask(request, what)
+def pages(resource: Any, field: str, what: str, **question: Any) -> Iterator[dict[str, Any]]:
+    """Every item of a list, page by page.
+
+    The library's own `list_next` fails where a parameter is given twice, as two states are.
+    """
+    token = None
+    while True:
+        answer = ask(resource.list(**question, pageSize=PAGE, pageToken=token), what)
         yield from answer.get(field, ())
-        request = resource.list_next(request, answer)
+        token = answer.get("nextPageToken")
+        if not token:
+            return
 
 
 def _refused(status: int, content: bytes, what: str) -> RefusedError:
