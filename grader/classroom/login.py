@@ -8,7 +8,6 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,19 +86,12 @@ def _kept(place: Path, client: dict[str, Any], scopes: tuple[str, ...]) -> Any:
     try:
         facts = json.loads(place.read_text(encoding="utf-8"))
         same = facts["client_id"] == ours["client_id"] and set(scopes) <= set(facts["scopes"])
-        found = Credentials(
-            facts["token"],
-            facts["refresh_token"],
-            token_uri=ours["token_uri"],
-            client_id=ours["client_id"],
-            client_secret=ours["client_secret"],
-            scopes=facts["scopes"],
-            expiry=datetime.fromisoformat(facts["expiry"]).astimezone(UTC).replace(tzinfo=None),
-        )
+        secrets = {key: ours[key] for key in ("client_id", "client_secret", "token_uri")}
+        found = Credentials(None, facts["refresh_token"], scopes=facts["scopes"], **secrets)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    if not same or found.valid or not found.refresh_token:
-        return found if same and found.valid else None
+    if not same:
+        return None
     http = httplib2.Http(timeout=60)
     try:
         found.refresh(Request(http))
