@@ -40,7 +40,7 @@ def handed_in(google: Google, work: Work) -> dict[str, dict[str, Any]]:
 
 def folders(people: Sequence[Student], netids: Mapping[str, str]) -> dict[str, str]:
     """A folder for each: the netid by address, else what stands before the @, else the whole address."""
-    short = {one.user: netids.get(fold(one.email)) or one.email.strip().partition("@")[0] for one in people}
+    short = {one.user: netids.get(fold(one.email)) or fold(one.email).partition("@")[0] for one in people}
     names: dict[str, str] = {}
     for one in people:
         wanted = safe_folder(short[one.user], f"user-{one.user}")

@@ -22,6 +22,7 @@ from grader.model.text import line
 
 __all__ = ["Pulled", "pull"]
 
+GIVE_UP = 3
 IN = ("TURNED_IN", "RETURNED")
 STAGE = "Fetching from Classroom"
 Progress = Callable[[str, int, int], None]
@@ -86,6 +87,7 @@ class _Fetch:
     failed: list[str] = field(default_factory=list)
     fetched: int = 0
     reused: int = 0
+    in_vain: int = 0  # files in a row for which all waiting was in vain
 
     def student(self, student: Student, home: str, one: dict[str, Any] | None) -> None:
         """One student's files; whatever goes wrong with them costs only them."""
@@ -106,7 +108,10 @@ class _Fetch:
             if changed_after(one):
                 self._say("changed the files after handing in", home)
             self.notes += [f"{home}: {what}" for what in attached.others]
-        rows = [Row(*base, at if state in IN else "", *made) for made in self._files(home, attached.files)]
+        made = self._files(home, attached.files)
+        if state in IN and not made:
+            self._say("handed in, but nothing that is here to be graded", home)
+        rows = [Row(*base, at if state in IN else "", *one) for one in made]
         self.rows += rows or [Row(*base, at if state in IN else "")]
 
     def _files(self, home: str, files: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
@@ -116,6 +121,7 @@ class _Fetch:
         for one in files:
             number, title = str(one["id"]), line(str(one.get("title", "")), 200)
             try:
+                self._expect_hope(title)
                 drive = about(self.google, one)
                 form, name, why = form_of(drive, self.written)
                 title = line(drive.title, 200)
@@ -125,11 +131,18 @@ class _Fetch:
                 name = free(safe(name), taken)
                 taken.append(name)
                 made.append((number, title, *self._file(home, drive, form, name)))
+                self.in_vain = 0
             except RefusedError as error:
+                self.in_vain = self.in_vain + 1 if error.why == "later" else 0
                 made += self._old(home, number, title, taken, error)
         if self.fetched > fetched:
             write_known(self.folder, self.known)
         return made
+
+    def _expect_hope(self, title: str) -> None:
+        """After three files in a row that could not be had, nobody waits for all the others."""
+        if self.in_vain >= GIVE_UP:
+            raise RefusedError("later", title, "not tried after the others")
 
     def _file(self, home: str, drive: DriveFile, form: Form, name: str) -> tuple[str, str]:
         """Its path and digest: as it lies here if that is the very version, else fetched."""

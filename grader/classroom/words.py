@@ -52,6 +52,9 @@ def of_plan(plan: Plan) -> Iterator[str]:
 
 def of_sent(sent: Sent) -> Iterator[str]:
     """What was done, and what is left to do."""
+    if not sent.done and not sent.unsent:
+        yield "There was nothing to send."
+        return
     done = _count(len(sent.done), "draft grade was", "draft grades were")
     yield f"{done} sent; students see none until you return them."
     for draft, why in sent.unsent:

@@ -46,8 +46,8 @@ def test_everybody_is_in_the_manifest_and_files_lie_where_it_says(
     school.hand_in("103", state="NEW", submissionHistory=[], assignmentSubmission={})
     done = fetch(google, folder)
     assert files(folder) == {
-        "Lovelac1/hw2.py": b"a = 1\n",
-        "Lovelac1/hw2 (1).py": b"a = 2\n",
+        "lovelac1/hw2.py": b"a = 1\n",
+        "lovelac1/hw2 (1).py": b"a = 2\n",
         "turinga/Untitled0.ipynb": b"{}",
     }
     text = (folder / "manifest.csv").read_text(encoding="utf-8")
@@ -55,8 +55,8 @@ def test_everybody_is_in_the_manifest_and_files_lie_where_it_says(
     rows = manifest(folder)
     assert [(row["netid"], row["file"], row["state"], row["late"]) for row in rows] == [
         ("hypatia", "", "NEW", "false"),
-        ("Lovelac1", "Lovelac1/hw2.py", "TURNED_IN", "true"),
-        ("Lovelac1", "Lovelac1/hw2 (1).py", "TURNED_IN", "true"),
+        ("lovelac1", "lovelac1/hw2.py", "TURNED_IN", "true"),
+        ("lovelac1", "lovelac1/hw2 (1).py", "TURNED_IN", "true"),
         ("noethere", "", "", ""),
         ("turinga", "turinga/Untitled0.ipynb", "TURNED_IN", "false"),
     ]
@@ -101,7 +101,7 @@ def test_a_renamed_file_does_not_stay_under_its_old_name(
     fetch(google, folder)
     one["assignmentSubmission"]["attachments"] = [school.hang("final.py", b"1", number="file-1")]
     fetch(google, folder)
-    assert files(folder) == {"Lovelac1/final.py": b"1"}
+    assert files(folder) == {"lovelac1/final.py": b"1"}
 
 
 def test_what_is_no_file_is_named(school: School, google: Google, folder: Path) -> None:
@@ -112,7 +112,7 @@ def test_what_is_no_file_is_named(school: School, google: Google, folder: Path) 
     doc, written = school.hang("notes", b"n", DOC), school.hang("Written-Assignment-2-lovelac1", b"w", DOC)
     school.hand_in("101", link, form, video, doc, written, {"new": {}}, school.hang("hw2.py", b"1"))
     done = fetch(google, folder)
-    assert set(files(folder)) == {"Lovelac1/hw2.py", "Lovelac1/Written-Assignment-2-lovelac1.pdf"}
+    assert set(files(folder)) == {"lovelac1/hw2.py", "lovelac1/Written-Assignment-2-lovelac1.pdf"}
     said = "\n".join(done.notes)
     for clause in (
         "a link to Colab instead",
@@ -122,6 +122,9 @@ def test_what_is_no_file_is_named(school: School, google: Google, folder: Path) 
     ):
         assert clause in said
     assert done.failed == ()
+    assert not [note for note in done.notes if note.startswith("handed in, but nothing")]
+    school.hand_in("102", link)
+    assert "handed in, but nothing that is here to be graded: turinga" in fetch(google, folder).notes
 
 
 def test_a_file_that_cannot_be_had_costs_only_itself(school: School, google: Google, folder: Path) -> None:
@@ -130,9 +133,9 @@ def test_a_file_that_cannot_be_had_costs_only_itself(school: School, google: Goo
     school.hand_in("102", school.hang("hw2.py", b"3"))
     school.fail("/files/file-1?", 503)
     done = fetch(google, folder)
-    assert set(files(folder)) == {"Lovelac1/more.py", "turinga/hw2.py"}
+    assert set(files(folder)) == {"lovelac1/more.py", "turinga/hw2.py"}
     assert len(done.failed) == 1
-    assert done.failed[0].startswith("Lovelac1: hw2.py could not be fetched: Google has trouble")
+    assert done.failed[0].startswith("lovelac1: hw2.py could not be fetched: Google has trouble")
     assert len(school.asked("/files/file-1?")) == 6  # bounded: once, and five times more
     school.faults.clear()
     assert fetch(google, folder).fetched == 1
@@ -147,9 +150,22 @@ def test_the_version_fetched_earlier_stays_when_a_new_one_cannot_be_had(
     school.hang("hw2.py", b"2", number="file-1")
     school.fail("alt=media", 500)
     done = fetch(google, folder)
-    assert files(folder) == {"Lovelac1/hw2.py": b"1"}
+    assert files(folder) == {"lovelac1/hw2.py": b"1"}
     assert "the version fetched earlier stays" in done.failed[0]
-    assert [row["file"] for row in manifest(folder) if row["file"]] == ["Lovelac1/hw2.py"]
+    assert [row["file"] for row in manifest(folder) if row["file"]] == ["lovelac1/hw2.py"]
+
+
+def test_a_drive_that_does_not_come_back_ends_the_waiting(
+    school: School, google: Google, folder: Path
+) -> None:
+    """After three files in vain the others are named, not tried: nobody waits for hours."""
+    school.hand_in("101", *(school.hang(f"hw{n}.py", b"1") for n in range(5)))
+    school.hand_in("102", school.hang("hw2.py", b"3"))
+    school.fail("/drive/", 503)
+    done = fetch(google, folder)
+    assert len(done.failed) == 6
+    assert done.failed[-1] == "turinga: hw2.py could not be fetched: not tried after the others"
+    assert len(school.asked("/drive/")) == 3 * 6
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -173,7 +189,7 @@ def test_a_list_that_cannot_be_had_leaves_everything_as_it_was(
     with pytest.raises(GraderError, match="Google has trouble of its own"):
         fetch(google, folder)
     assert (folder / "manifest.csv").read_bytes() == before
-    assert files(folder) == {"Lovelac1/hw2.py": b"1"}
+    assert files(folder) == {"lovelac1/hw2.py": b"1"}
 
 
 def test_a_fetch_that_is_stopped_goes_on_there(school: School, google: Google, folder: Path) -> None:
@@ -236,7 +252,7 @@ def test_hostile_names_stay_in_the_students_folder(school: School, google: Googl
         assert not last.startswith((".", "~"))
         assert len(last.encode()) < 200
         assert last.isprintable()
-    assert "Lovelac1/h\u00e4mlet.py" in rows
+    assert "lovelac1/h\u00e4mlet.py" in rows
     assert "'=HYPERLINK(1)" in {row["name"] for row in manifest(folder)}
 
 
@@ -274,8 +290,8 @@ def test_states_and_times_are_told_apart(school: School, google: Google, folder:
     times = {row["netid"]: row["received"] for row in manifest(folder)}
     assert times["turinga"] == "2026-09-30T10:00:00+00:00"
     assert times["hypatia"] == "2026-09-29T21:30:00+00:00"
-    assert times["Lovelac1"] == ""
-    assert "attached something and did not hand it in: Lovelac1" in done.notes
+    assert times["lovelac1"] == ""
+    assert "attached something and did not hand it in: lovelac1" in done.notes
     assert "no time of handing in; `received` is the last change instead: turinga" in done.notes
     assert "changed the files after handing in: hypatia" in done.notes
     assert "user 999 handed in, but is not in the course any more: passed over" in done.notes
