@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from grader.classroom.service import Google, connected
+
 PAGE = 2  # however many are asked for: everything comes in pages
 COURSE, WORK, MADE = "541442443947", "595448233541", "595448233999"
 COLAB = "application/vnd.google.colaboratory"
@@ -157,6 +159,13 @@ def open_school(school: School) -> Iterator[School]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def at(school: School) -> Google:
+    """Google's client library, speaking to a school."""
+    from google.auth.credentials import AnonymousCredentials
+
+    return connected(AnonymousCredentials(), school.url, f"{school.url}drive/v3/")
 
 
 def described(service: str) -> dict[str, Any]:

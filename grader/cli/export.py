@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import click
 
+from grader.cli.screen import Screen
 from grader.model.files import local
 
 TO = ("classroom", "csv")
@@ -98,8 +99,9 @@ def _push(
 
     meta = click.get_current_context().meta
     asked = Push(meta["course"], meta["send"], meta["create"], meta["publish"], except_open, name)
-    talk = Talk(partial(click.echo, err=as_json), lambda words: str(click.prompt(words, err=True)))
-    done = push(out, Path(rubric) if rubric else None, asked, meta["credentials"], talk)
+    with Screen(quiet=as_json) as screen:
+        talk = Talk(screen.tell, screen.ask)
+        done = push(out, Path(rubric) if rubric else None, asked, meta["credentials"], talk, screen.progress)
     if as_json:
         sent = done.sent.done if done.sent else ()
         unsent = done.sent.unsent if done.sent else ()

@@ -114,16 +114,8 @@ def _fetched(
     from grader.classroom.login import Talk
     from grader.pipeline.classroom import fetch
 
-    def ask(words: str) -> str:
-        screen.bar.stop()
-        answer = str(click.prompt(words, err=True))
-        screen.bar.start()
-        return answer
-
-    def say(sentence: str) -> None:
-        screen.console.print(sentence, markup=False, soft_wrap=True)
-
-    got = fetch(course, submissions, out, rubric, roster, credentials, Talk(say, ask), screen.progress)
+    talk = Talk(screen.tell, screen.ask)
+    got = fetch(course, submissions, out, rubric, roster, credentials, talk, screen.progress)
     return got.submissions, got.roster, got.exit_code
 
 

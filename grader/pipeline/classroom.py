@@ -23,6 +23,7 @@ from grader.classroom.service import Google, connected
 from grader.collect import read_roster
 from grader.gradebook.exports.cells import cell
 from grader.ledger.opening import prepare
+from grader.ledger.snapshots import Snapshots
 from grader.model.files import local, write
 from grader.model.grade import GradeCard
 from grader.model.text import line
@@ -99,7 +100,14 @@ def fetch(
     return Fetched(place, roster or _class_list(pulled), 3 if pulled.failed else 0)
 
 
-def push(out: Path | None, rubric: Path | None, asked: Push, credentials: Path | None, talk: Talk) -> Pushed:
+def push(
+    out: Path | None,
+    rubric: Path | None,
+    asked: Push,
+    credentials: Path | None,
+    talk: Talk,
+    progress: Progress = lambda *_: None,
+) -> Pushed:
     """Show what would be sent; send it if that is meant, and keep the sheet then. Raises GraderError."""
     with opened(out, rubric) as stand:
         name, cards = sendable(stand, asked.name, except_open=asked.except_open)
@@ -124,8 +132,9 @@ def push(out: Path | None, rubric: Path | None, asked: Push, credentials: Path |
                 work = create(google, work)
                 talk.say(f"Made: “{work.title}” ({work.course.id}/{work.id}).")
                 plan_ = plan(google, work, rows)
-            sent = send(google, work, plan_.sends)
-        kept = _keep(stand, name, sent) if sent.done else None
+            sent = send(google, work, plan_.sends, progress)
+        first = not any(one.to == API for one in Snapshots(stand.ledger).all())
+        kept = _keep(stand, name, sent) if sent.done or (first and plan_.same) else None
         return _pushed(work, plan_, sent, kept, talk)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from google_school import School, open_school, small_school
+from google_school import School, at, open_school, small_school
 
-from grader.classroom.service import Google, connected
+from grader.classroom.service import Google
 
 
 @pytest.fixture
@@ -28,13 +28,6 @@ def google(school: School) -> Iterator[Google]:
     """The client library, speaking to the school."""
     with at(school) as one:
         yield one
-
-
-def at(school: School) -> Google:
-    """The client library, speaking to a school."""
-    from google.auth.credentials import AnonymousCredentials
-
-    return connected(AnonymousCredentials(), school.url, f"{school.url}drive/v3/")
 
 
 @pytest.fixture

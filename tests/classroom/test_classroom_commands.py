@@ -7,8 +7,17 @@ import stat
 from pathlib import Path
 
 import pytest
-from google_school import COURSE, MADE, WORK, School, give
+from click.testing import CliRunner
+from google_school import COURSE, MADE, WORK, School, at, give
 from grading import Class, Said, by_student, rows, type_command
+
+import grader.pipeline.classroom as room
+from grader.classroom.login import Talk
+from grader.cli.app import app
+from grader.errors import GraderError
+from grader.pipeline import Request
+from grader.pipeline import run as run_in_this_process
+from grader.pipeline.outputs import write_outputs
 
 ADA = (Path(__file__).parents[1] / "homeworks" / "tiny" / "submissions" / "ada" / "hw.py").read_bytes()
 BEA = ADA.replace(b"return x + x", b"return x**2")
@@ -36,9 +45,32 @@ def run(of: Class, school: School, *more: object) -> Said:
     return typed(of, school, "run", "--from-classroom", HERE, "-r", "rubric.yaml", *more)
 
 
-def export(of: Class, school: School, *more: object, to: str = POINTS) -> Said:
-    """Draft grades into Classroom."""
-    return typed(of, school, "export", "--to", "classroom-api", "--course", to, *more)
+def export(*more: object, to: str = POINTS) -> Said:
+    """Draft grades into Classroom, without a process of its own."""
+    done = CliRunner().invoke(app, ["export", "--to", "classroom-api", "--course", to, *map(str, more)])
+    if isinstance(done.exception, GraderError):
+        return Said(done.exception.exit_code, done.stdout, f"grader: {done.exception}\n")
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return Said(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def graded(tiny: Class, full: School, monkeypatch: pytest.MonkeyPatch) -> Class:
+    """A class that was fetched and graded, in whose folder commands are typed."""
+    monkeypatch.setattr(room, "signed_in", lambda *_: at(full))
+    monkeypatch.chdir(tiny.folder)
+    again(tiny)
+    give(full, MADE)
+    return tiny
+
+
+def again(of: Class) -> None:
+    """Fetch and grade without a process of its own."""
+    talk = Talk(lambda _: None, lambda _: "")
+    out = of.folder / "grades"
+    got = room.fetch(HERE, None, out, of.rubric, None, None, talk, lambda *_: None)
+    request = Request(got.submissions, of.rubric, out, roster=got.roster)
+    write_outputs(run_in_this_process(request, lambda *_: None), out)
 
 
 @pytest.fixture
@@ -73,16 +105,9 @@ def test_from_classroom_to_draft_grades(tiny: Class, full: School) -> None:
     assert (tiny.folder / "grades" / ".gitignore").exists()
 
     give(full, MADE)
-    shown = export(tiny, full)
-    assert shown.code == 0, shown.err
-    assert "Lovelac1@Example.edu (Lovelace, Ada)  5" in shown.out
-    assert "In the course, but not on the sheet: hypatia@example.edu." in shown.out
-    assert "out of 10 there, and the sheet out of 4" in shown.out
-    assert "Nothing was sent. With --send, 3 draft grades will be." in shown.out
-    assert full.asked("PATCH") == []
-    assert not (tiny.folder / "grades" / "exports").exists()
-
-    sent = export(tiny, full, "--send", "--name", "first")
+    sent = typed(
+        tiny, full, "export", "--to", "classroom-api", "--course", POINTS, "--send", "--name", "first"
+    )
     assert sent.code == 0, sent.err
     assert full.drafts() == {"101": 5.0, "104": 5.0, "102": float(sheet["turinga"]["total"])}
     kept = rows(tiny.folder / "grades" / "exports" / "first" / "drafts.csv")
@@ -91,12 +116,27 @@ def test_from_classroom_to_draft_grades(tiny: Class, full: School) -> None:
         ("noethere", "yes"),
         ("turinga", "yes"),
     ]
-    again = export(tiny, full, "--send")
-    assert again.code == 0
-    assert "3 drafts are there already, equal." in again.out
-    assert "There was nothing to send." in again.out
+
+
+def test_what_would_be_sent_is_shown_and_then_just_that_is_sent(graded: Class, full: School) -> None:
+    """Without --send nothing leaves and nothing is kept; with it, once; the second time nothing is left."""
+    shown = export()
+    assert shown.code == 0, shown.err
+    assert "Lovelac1@Example.edu (Lovelace, Ada)  5" in shown.out
+    assert "In the course, but not on the sheet: hypatia@example.edu." in shown.out
+    assert "out of 10 there, and the sheet out of 4" in shown.out
+    assert "Nothing was sent. With --send, 3 draft grades will be." in shown.out
+    assert full.asked("PATCH") == []
+    exports = graded.folder / "grades" / "exports"
+    assert not exports.exists()
+    assert export("--send").code == 0
+    assert len(full.drafts()) == 3
+    second = export("--send")
+    assert second.code == 0
+    assert "3 drafts are there already, equal." in second.out
+    assert "There was nothing to send." in second.out
     assert len(full.asked("PATCH")) == 3
-    assert not (tiny.folder / "grades" / "exports" / "sent-1").exists()
+    assert {path.name for path in exports.iterdir()} == {"sent-1"}
 
 
 @pytest.mark.slow
@@ -131,60 +171,67 @@ def test_netids_of_the_roster_name_the_folders(tiny: Class, full: School) -> Non
     assert set(by_student(tiny.folder / "grades" / "gradebook.csv")) == {"ada1815", "alan", "noethere"}
 
 
-@pytest.mark.slow
-def test_a_push_is_refused_where_google_would_refuse_it(tiny: Class, full: School) -> None:
+@pytest.mark.usefixtures("graded")
+def test_a_push_is_refused_where_google_would_refuse_it(full: School) -> None:
     """An assignment made by hand: the reason and the way out; --create makes one beside it."""
-    assert run(tiny, full).code == 0
-    refused = export(tiny, full, "--send", to=HERE)
+    refused = export("--send", to=HERE)
     assert refused.code == 1
     assert "made by hand or by another" in refused.sentence
-    shown = export(tiny, full, "--create", "--publish", to=HERE)
+    shown = export("--create", "--publish", to=HERE)
     assert shown.code == 0, shown.err
     assert "To be made in Machine Learning: “Homework 2 (grades)”, 4 points, published" in shown.out
     assert full.asked("POST") == []
-    draft = export(tiny, full, "--create", "--send", to=HERE)
+    draft = export("--create", "--send", to=HERE)
     assert draft.code == 3
     assert "publish it there, then type the same command again" in draft.out
     (made,) = [number for number, one in full.works.items() if one["title"] == "Homework 2 (grades)"]
     give(full, made)
-    sent = export(tiny, full, "--create", "--send", to=HERE)
+    sent = export("--create", "--send", to=HERE)
     assert sent.code == 0, sent.err
     assert full.drafts(made)["101"] == 5.0
     assert len(full.asked("POST")) == 1
 
 
-@pytest.mark.slow
-def test_what_could_not_be_sent_is_named_and_sent_the_next_time(tiny: Class, full: School) -> None:
+def test_what_could_not_be_sent_is_named_and_sent_the_next_time(graded: Class, full: School) -> None:
     """Exit code 3, a list beside what was sent, and the same command goes on; --json says it to programs."""
-    assert run(tiny, full).code == 0
-    give(full, MADE)
     full.fail("sub-999-104", 429, "RESOURCE_EXHAUSTED")
-    sent = export(tiny, full, "--send", "--json")
+    sent = export("--send", "--json")
     assert sent.code == 3
     said = json.loads(sent.out)
     assert set(said["unsent"]) == {"noethere@example.edu"}
     assert set(said["sent"]) == {"Lovelac1@Example.edu", "turinga@example.edu"}
-    kept = rows(tiny.folder / "grades" / "exports" / "sent-1" / "drafts.csv")
+    kept = rows(graded.folder / "grades" / "exports" / "sent-1" / "drafts.csv")
     assert [row["why"] for row in kept if row["sent"] == "no"] == [
         "Google asks for patience (its quota is used up)"
     ]
     full.faults.clear()
-    assert export(tiny, full, "--send").code == 0
+    assert export("--send").code == 0
     assert full.drafts()["104"] == 5.0
 
 
-@pytest.mark.slow
-def test_an_open_sheet_is_not_sent_by_accident(tiny: Class, full: School) -> None:
+def test_an_open_sheet_is_not_sent_by_accident(graded: Class, full: School) -> None:
     """As with every export; --except-open leaves open rows without a grade, and never sends 0."""
     full.hand_in("103", full.hang("hw.py", b"def other(x):\n    return x\n"))
-    full.submissions = [one for one in full.submissions if one["userId"] != "103" or one["state"] != "NEW"]
-    assert run(tiny, full).code == 0
-    give(full, MADE)
-    assert "still open: hypatia" in export(tiny, full, "--send").sentence
-    sent = export(tiny, full, "--send", "--except-open")
+    full.submissions = [
+        one
+        for one in full.submissions
+        if (one["userId"], one["state"], one["courseWorkId"]) != ("103", "NEW", WORK)
+    ]
+    again(graded)
+    assert "still open: hypatia" in export("--send").sentence
+    sent = export("--send", "--except-open")
     assert sent.code == 0, sent.err
     assert "Still open, and left out (not 0): hypatia@example.edu." in sent.out
     assert set(full.drafts()) == {"101", "102", "104"}
+
+
+def test_who_is_forgotten_is_in_no_list_of_what_was_sent(graded: Class) -> None:
+    """`grader adjust --forget` takes the row away there, too."""
+    assert export("--send", "--name", "first").code == 0
+    done = CliRunner().invoke(app, ["adjust", "turinga", "--forget"], input="y")
+    assert done.exit_code == 0, done.output
+    kept = rows(graded.folder / "grades" / "exports" / "first" / "drafts.csv")
+    assert [row["student"] for row in kept] == ["lovelac1", "noethere"]
 
 
 @pytest.mark.parametrize(
