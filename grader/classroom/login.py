@@ -22,6 +22,7 @@ ROOT = "https://www.googleapis.com/auth/"
 SEEING = ("classroom.courses.readonly", "classroom.rosters.readonly", "classroom.profile.emails")
 READING = tuple(ROOT + one for one in (*SEEING, "classroom.coursework.students.readonly", "drive.readonly"))
 WRITING = tuple(ROOT + one for one in (*SEEING, "classroom.coursework.students"))
+NOWHERE = "http://localhost:58585/"  # nobody listens: a browser shows an error, and the address
 PATIENCE = 300  # seconds for somebody to say yes in the browser
 
 
@@ -106,7 +107,7 @@ def _kept(place: Path, client: dict[str, Any], scopes: tuple[str, ...]) -> Any:
 
 def _asked(client: dict[str, Any], scopes: tuple[str, ...], talk: Talk) -> Any:
     """A new login, in the browser of this machine or, over ssh, in any other."""
-    from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError
+    from google_auth_oauthlib.flow import InstalledAppFlow
 
     flow = InstalledAppFlow.from_client_config(client, list(scopes))
     try:
@@ -120,7 +121,7 @@ def _asked(client: dict[str, Any], scopes: tuple[str, ...], talk: Talk) -> Any:
                     timeout_seconds=PATIENCE,
                     prompt="consent",
                 )
-            except (WSGITimeoutError, webbrowser.Error):
+            except (AttributeError, webbrowser.Error):  # the library's way of saying that nobody came
                 talk.say("Nothing came back from the browser.")
         return _pasted(flow, talk)
     except Warning as error:  # the library's own way of saying so
@@ -137,7 +138,7 @@ def _asked(client: dict[str, Any], scopes: tuple[str, ...], talk: Talk) -> Any:
 
 def _pasted(flow: Any, talk: Talk) -> Any:
     """Without a browser here: the address is opened elsewhere, and where it ends is pasted."""
-    flow.redirect_uri = "http://localhost:1/"  # nobody listens: the browser shows an error, and the address
+    flow.redirect_uri = NOWHERE
     url, _ = flow.authorization_url(prompt="consent")
     talk.say(
         f"Open this address in a browser, log in as the course's teacher and allow what is asked:\n{url}"
@@ -145,9 +146,7 @@ def _pasted(flow: Any, talk: Talk) -> Any:
     talk.say("It ends on a page that cannot be shown. Copy the whole address of that page from the browser.")
     answer = talk.ask("That address").strip()
     if "code=" not in answer or "state=" not in answer:
-        raise GraderError(
-            "That is not the address of the last page: it begins with http://localhost:1/?state=."
-        )
+        raise GraderError(f"That is not the address of the last page: it begins with {NOWHERE}?state=.")
     flow.fetch_token(authorization_response=answer.replace("http://", "https://", 1))
     return flow.credentials
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,14 +42,12 @@ def handed_in(google: Google, work: Work) -> dict[str, dict[str, Any]]:
 def folders(people: Sequence[Student], netids: Mapping[str, str]) -> dict[str, str]:
     """A folder for each: the netid by address, else what stands before the @, else the whole address."""
     short = {one.user: netids.get(fold(one.email)) or fold(one.email).partition("@")[0] for one in people}
+    often = Counter(name.casefold() for name in short.values())
     names: dict[str, str] = {}
     for one in people:
-        wanted = safe_folder(short[one.user], f"user-{one.user}")
-        twins = [user for user, name in short.items() if name.casefold() == short[one.user].casefold()]
-        names[one.user] = wanted if len(twins) == 1 else safe_folder(one.email.strip(), f"user-{one.user}")
-    seen: dict[str, int] = {}
-    for name in names.values():
-        seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
+        name = short[one.user] if often[short[one.user].casefold()] == 1 else one.email.strip()
+        names[one.user] = safe_folder(name, f"user-{one.user}")
+    seen = Counter(name.casefold() for name in names.values())
     return {
         user: name if seen[name.casefold()] == 1 else safe_folder(f"{name}-{user}", f"user-{user}")
         for user, name in names.items()

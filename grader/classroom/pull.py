@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from grader.model.text import line
 __all__ = ["Pulled", "pull"]
 
 GIVE_UP = 3
+OFTEN = 1.0  # seconds of fetching that a power cut may cost
 IN = ("TURNED_IN", "RETURNED")
 STAGE = "Fetching from Classroom"
 Progress = Callable[[str, int, int], None]
@@ -60,9 +62,12 @@ def pull(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     fetch = _Fetch(google, folder, known, written)
     write_known(folder, known)
-    for number, student in enumerate(people, 1):
-        fetch.student(student, homes[student.user], found.pop(student.user, None))
-        progress(STAGE, number, len(people))
+    try:
+        for number, student in enumerate(people, 1):
+            fetch.student(student, homes[student.user], found.pop(student.user, None))
+            progress(STAGE, number, len(people))
+    finally:
+        write_known(folder, known)
     for user, one in found.items():
         if one.get("state") in IN:
             fetch.notes.append(f"user {user} handed in, but is not in the course any more: passed over")
@@ -87,6 +92,7 @@ class _Fetch:
     failed: list[str] = field(default_factory=list)
     fetched: int = 0
     reused: int = 0
+    written_at: float = 0.0
     in_vain: int = 0  # files in a row for which all waiting was in vain
 
     def student(self, student: Student, home: str, one: dict[str, Any] | None) -> None:
@@ -135,8 +141,9 @@ class _Fetch:
             except RefusedError as error:
                 self.in_vain = self.in_vain + 1 if error.why == "later" else 0
                 made += self._old(home, number, title, taken, error)
-        if self.fetched > fetched:
+        if self.fetched > fetched and time.monotonic() > self.written_at + OFTEN:
             write_known(self.folder, self.known)
+            self.written_at = time.monotonic()
         return made
 
     def _expect_hope(self, title: str) -> None:

@@ -174,7 +174,7 @@ def test_another_address_than_the_last_is_refused(home: Path, tokens: Tokens) ->
     """And so is one of an earlier login, whose state is another."""
     for pasted, said in (
         ("https://classroom.google.com/", "not the address"),
-        ("http://localhost:1/?state=old&code=x", "did not work"),
+        ("http://localhost:58585/?state=old&code=x", "did not work"),
     ):
         with pytest.raises(GraderError, match=said):
             log_in("read", None, Instructor(pastes=pasted).talk)
@@ -226,3 +226,23 @@ def test_the_clients_file_is_asked_for_in_plain_words(
     with pytest.raises(GraderError, match=said):
         log_in("read", path, Instructor().talk)
     assert tokens.asked == []
+
+
+def test_a_browser_from_which_nothing_comes_back_is_no_dead_end(
+    home: Path, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while the address is printed, as over ssh."""
+    monkeypatch.delenv("SSH_CONNECTION")
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("grader.classroom.login.PATIENCE", 0.05)
+
+    class Browser:
+        def open(self, *_: object, **__: object) -> bool:
+            return False
+
+    monkeypatch.setattr("webbrowser.get", lambda *_: Browser())
+    ada = Instructor()
+    assert log_in("read", None, ada.talk).valid
+    assert ada.heard[1] == "Nothing came back from the browser."
+    assert len(tokens.asked) == 1
+    assert (home / "classroom-read-token.json").exists()
