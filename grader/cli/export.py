@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
+from grader.cli.screen import Screen
 from grader.model.files import local
 
 TO = ("classroom", "csv")
+API = "classroom-api"
+
+
+def _for_api(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    """An option of classroom-api alone is kept for it."""
+    ctx.meta[str(param.name)] = value
+
+
+_api = partial(click.option, expose_value=False, callback=_for_api)
 
 
 @click.command(
@@ -17,7 +29,7 @@ TO = ("classroom", "csv")
     "grader export --to classroom --name first --except-open",
     short_help="Write the grades for Google Classroom, and keep what was sent.",
 )
-@click.option("--to", type=click.Choice(TO), required=True, help="Where the grades go.")
+@click.option("--to", type=click.Choice((*TO, API)), required=True, help="Where the grades go.")
 @click.option("-r", "--rubric", metavar="FILE", help="The rubric; else the one the grades were made with.")
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="The grades folder; else the nearest grades/."
@@ -26,6 +38,11 @@ TO = ("classroom", "csv")
 @click.option(
     "--except-open", is_flag=True, help="Leave rows that are still open blank, and send the others."
 )
+@_api("--course", metavar="COURSE/WORK", help=f"{API}: the assignment, by name, number or link.")
+@_api("--send", is_flag=True, help=f"{API}: send the draft grades; without it they are shown.")
+@_api("--create", is_flag=True, help=f"{API}: make an assignment that takes grades, if needed.")
+@_api("--publish", is_flag=True, help=f"{API}: students see an assignment that is made at once.")
+@_api("--credentials", type=click.Path(path_type=Path), help=f"{API}: your Google client's JSON file.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON, for a program.")
 def command(
     to: str, rubric: str | None, out: Path | None, name: str | None, *, except_open: bool, as_json: bool
@@ -34,7 +51,11 @@ def command(
 
     The sheet is kept under NAME as what students were told: from then on a change of anybody's marks is
     shown first, and made with --accept (of `grader regrade` and `grader run`).
+
+    classroom-api shows the draft grades it would write into Google Classroom, and writes them with --send.
     """
+    if _is_api(to):
+        _push(out, rubric, name, except_open=except_open, as_json=as_json)
     from grader.pipeline.export import export
 
     done = export(out, Path(rubric) if rubric else None, to, name, except_open=except_open)
@@ -55,3 +76,41 @@ def command(
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")
+
+
+def _is_api(to: str) -> bool:
+    """Whether the grades go into Classroom itself. Raises UsageError for options that do not fit."""
+    meta = click.get_current_context().meta
+    if to == API and not meta["course"]:
+        raise click.UsageError(f"--to {API} needs --course COURSE/WORK.")
+    if to != API and any(meta[name] for name in ("course", "send", "create", "publish", "credentials")):
+        raise click.UsageError(f"--course, --send, --create, --publish and --credentials go with --to {API}.")
+    if meta["publish"] and not meta["create"]:
+        raise click.UsageError("--publish is about an assignment that is made: add --create.")
+    return to == API
+
+
+def _push(
+    out: Path | None, rubric: str | None, name: str | None, *, except_open: bool, as_json: bool
+) -> NoReturn:
+    """What happens is said on the way; as JSON at the end, and on the way where it is not in the way."""
+    from grader.classroom.login import Talk
+    from grader.pipeline.classroom import Push, push
+
+    meta = click.get_current_context().meta
+    asked = Push(meta["course"], meta["send"], meta["create"], meta["publish"], except_open, name)
+    with Screen(quiet=as_json) as screen:
+        talk = Talk(screen.tell, screen.ask)
+        done = push(out, Path(rubric) if rubric else None, asked, meta["credentials"], talk, screen.progress)
+    if as_json:
+        sent = done.sent.done if done.sent else ()
+        unsent = done.sent.unsent if done.sent else ()
+        facts = {
+            "name": done.name,
+            "to": API,
+            "planned": {draft.email: float(draft.points) for draft in done.plan.sends},
+            "sent": {draft.email: float(draft.points) for draft in sent},
+            "unsent": {draft.email: why for draft, why in unsent},
+        }
+        click.echo(json.dumps(facts, indent=2))
+    raise SystemExit(done.exit_code)

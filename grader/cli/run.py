@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     epilog="Example:  grader run submissions/ -r rubrics/hw2.yaml -o grades/",
     short_help="Grade a folder of submissions.",
 )
-@click.argument("submissions", type=click.Path(path_type=Path))
+@click.argument("submissions", type=click.Path(path_type=Path), required=False)
 @click.option("-r", "--rubric", metavar="FILE", help="The rubric; else as the README says.")
 @click.option(
     "-o",
@@ -41,20 +41,31 @@ if TYPE_CHECKING:
     help="How SUBMISSIONS is arranged, if not as it seems.",
 )
 @click.option("--roster", type=click.Path(path_type=Path), help="A CSV of the class: netid, name, email.")
+@click.option(
+    "--from-classroom",
+    "course",
+    metavar="COURSE/WORK",
+    help="First fetch what was handed in, into SUBMISSIONS or else OUT/collected.",
+)
+@click.option(
+    "--credentials", type=click.Path(path_type=Path), help="For that: your Google client's JSON file."
+)
 @click.option("--trust-students", "trust", is_flag=True, help="Run even where code cannot be shut off.")
 @click.option("--container", is_flag=True, help="Run students' code in one Docker or Podman container.")
 @click.option("--image", metavar="NAME", help="The container's image; default: one with numpy and scipy.")
 @click.option("--accept", is_flag=True, help="Change what students were told; without it, that is shown.")
 @click.option("--json", "as_json", is_flag=True, help="Print the sheet as JSON, for a program.")
 def command(
-    submissions: Path,
+    submissions: Path | None,
     rubric: str | None,
     out: Path,
     jobs: int | None,
     layout: Layout,
     roster: Path | None,
+    course: str | None,
     trust: bool,
     *,
+    credentials: Path | None,
     container: bool,
     image: str | None,
     accept: bool,
@@ -74,8 +85,8 @@ def command(
 
             inside = _image(container, image)
             path = _rubric(screen, rubric)
-            workers = jobs or cores()
-            request = Request(submissions, path, out, workers, layout, roster, trust, inside, accept)
+            place, roster, code = _fetched(screen, course, submissions, out, path, roster, credentials)
+            request = Request(place, path, out, jobs or cores(), layout, roster, trust, inside, accept)
             graded = _graded(screen, request)
             screen.rest()
             _show(screen, graded, out, as_json)
@@ -83,7 +94,29 @@ def command(
         except KeyboardInterrupt:
             screen.stopped(["grader", *sys.argv[1:]])
             raise SystemExit(130) from None
-    raise SystemExit(graded.exit_code)
+    raise SystemExit(graded.exit_code or code)
+
+
+def _fetched(
+    screen: Screen,
+    course: str | None,
+    submissions: Path | None,
+    out: Path,
+    rubric: Path,
+    roster: Path | None,
+    credentials: Path | None,
+) -> tuple[Path, Path | None, int]:
+    """The folder to grade and the class list, fetched first where that is asked for."""
+    if course is None:
+        if submissions is None:
+            raise click.UsageError("Missing argument 'SUBMISSIONS': the folder to grade.")
+        return submissions, roster, 0
+    from grader.classroom.login import Talk
+    from grader.pipeline.classroom import fetch
+
+    talk = Talk(screen.tell, screen.ask)
+    got = fetch(course, submissions, out, rubric, roster, credentials, talk, screen.progress)
+    return got.submissions, got.roster, got.exit_code
 
 
 def _image(container: bool, named: str | None) -> str | None:

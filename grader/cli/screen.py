@@ -55,6 +55,19 @@ class Screen:
         if not self.quiet:
             self.console.print(sentence, style="dim", markup=False, soft_wrap=True)
 
+    def tell(self, sentence: str) -> None:
+        """A line to read."""
+        self.console.print(sentence, markup=False, soft_wrap=True)
+
+    def ask(self, words: str) -> str:
+        """One line from the instructor; nothing moves meanwhile."""
+        import click
+
+        self.bar.stop()
+        answer = str(click.prompt(words, err=True))
+        self.bar.start()
+        return answer
+
     def progress(self, stage: str, done: int, total: int) -> None:
         """How far a stage has come; `total` 0 when nobody can tell."""
         if self.interrupted:

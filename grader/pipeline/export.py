@@ -19,7 +19,7 @@ from grader.pipeline.sent import freeze
 from grader.pipeline.standing import Opened, opened
 from grader.rubric.told import for_teacher
 
-__all__ = ["Exported", "export"]
+__all__ = ["Exported", "export", "sendable"]
 
 log = logging.getLogger("grader")
 FOLDER = "exports"
@@ -44,15 +44,8 @@ def export(
 ) -> Exported:
     """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError."""
     with opened(out, rubric) as stand:
-        basis = stand.ledger.basis(stand.record)
-        name = _name(stand, name)
-        _expect_judged(basis)
-        if basis is not None and basis.rubric != stand.source.text:
-            raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
-        cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
+        name, cards = sendable(stand, name, except_open=except_open)
         open_ = [card for card in cards if card.open]
-        if open_ and not except_open:
-            raise GraderError(_open(open_))
         place = stand.folder / FOLDER / name
         if place.exists():
             shutil.rmtree(place)  # of an export that was not finished: finished ones are known by name
@@ -61,6 +54,20 @@ def export(
         head = stand.ledger.trail.head()
         log.info("%d rows were sent as %s, trail %s", len(cards), name, head)
         return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), head)
+
+
+def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str, list[GradeCard]]:
+    """The name to send under, and the cards as they may go out. Raises GraderError where they may not."""
+    basis = stand.ledger.basis(stand.record)
+    name = _name(stand, name)
+    _expect_judged(basis)
+    if basis is not None and basis.rubric != stand.source.text:
+        raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
+    cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
+    open_ = [card for card in cards if card.open]
+    if open_ and not except_open:
+        raise GraderError(_open(open_))
+    return name, cards
 
 
 def _name(stand: Opened, name: str | None) -> str:
