@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from grader.gradebook.exports.cells import cell
-from grader.gradebook.exports.classroom import split
+from grader.gradebook.exports.sending import split
 from grader.model.grade import GradeCard
 
 __all__ = ["without"]
