@@ -65,7 +65,7 @@ def _sheet(sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Value]
         _put(sheet.cell(1, at), plain(title)).font = Font(bold=True)
     for down, row in enumerate(rows, 2):
         for across, value in enumerate(row, 1):
-            if value is not None:
+            if value not in (None, ""):
                 _put(sheet.cell(down, across), value)
                 widths[across - 1] = max(widths[across - 1], len(str(value)))
     for at, width in enumerate(widths, 1):
