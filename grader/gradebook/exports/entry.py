@@ -53,7 +53,7 @@ def write_entry(path: Path, sending: Sending) -> None:
             title=plain(sending.title),
             name=sending.name,
             sort=sending.sort,
-            possible=short(sending.rubric.possible),
+            possible=_typed(short(sending.rubric.possible)),
             lines=lines,
             key=key,
             style=style,

@@ -54,12 +54,20 @@ async function copied(text) {
   }
 }
 
+async function cleared() {
+  try {
+    await navigator.clipboard.writeText(""); // the last row's number must not end up in this one
+  } catch (error) {
+    return;
+  }
+}
+
 async function tell() {
   const row = rows[at];
   const place = `${row.dataset.name}, ${at + 1} of ${rows.length}`;
   if (!row.dataset.points) {
     said.textContent = `Leave empty (${row.dataset.why}): ${place}`;
-    return;
+    return cleared();
   }
   const mine = at;
   const done = await copied(row.dataset.points);
