@@ -44,7 +44,7 @@ def test_points_are_rounded_half_up_once(value: Fraction) -> None:
 
 
 def test_points_as_text() -> None:
-    """1.005 is 1.01, whatever a float would make of it; Classroom's form has a decimal; a comma on request."""
+    """1.005 is 1.01, whatever a float makes of it; Classroom's form has a decimal; a comma on request."""
     assert number(Decimal("1.005")) == "1.01"
     assert (short(Decimal(8)), short(Decimal("8.50")), short(Decimal("8.25"), ",")) == ("8.0", "8.5", "8,25")
     assert number(Fraction(0)) == "0.00"
@@ -77,7 +77,7 @@ def test_a_comment_says_what_cost_most_first() -> None:
 
 
 def test_a_comment_tells_no_expected_value_where_they_are_hidden() -> None:
-    """A sentence that happens to quote it is left out, by the rubric's own rule; before the due date all are."""
+    """A sentence that quotes it is left out, by the rubric's own rule; before the due date all may be."""
     leak = wrong("It is [0.8, 0.4].", want="[0.8, 0.4]", got="[1, 0]")
     assert "0.8" not in comment_for(card("ada", {"3.10/solution": leak}), rubric(), NOW)
     assert "0.8" not in comment_for(card("ada", {"3.10/solution": SECRET}), rubric(), NOW)
