@@ -155,6 +155,7 @@ def test_without_a_clipboard_the_number_is_said(page: Any) -> None:
     )
     page.keyboard.press("ArrowDown")
     page.locator("#said").filter(has_text="Not copied, type it: 5.63 · Hypatia").wait_for()
+    assert page.locator("[aria-current] .points").inner_text() == "5.63"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

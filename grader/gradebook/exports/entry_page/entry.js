@@ -54,6 +54,11 @@ async function copied(text) {
   }
 }
 
+function tellAll(words) {
+  // the same words again are read aloud only if something in them is another
+  said.textContent = said.textContent === words ? `${words}\u00a0` : words;
+}
+
 async function cleared() {
   try {
     await navigator.clipboard.writeText(""); // the last row's number must not end up in this one
@@ -66,14 +71,14 @@ async function tell() {
   const row = rows[at];
   const place = `${row.dataset.name}, ${at + 1} of ${rows.length}`;
   if (!row.dataset.points) {
-    said.textContent = `Leave empty (${row.dataset.why}): ${place}`;
+    tellAll(`Leave empty (${row.dataset.why}): ${place}`);
     return cleared();
   }
   const mine = at;
   const done = await copied(row.dataset.points);
   if (mine !== at) return;
   row.focus({ preventScroll: true });
-  said.textContent = `${done ? "Copied" : "Not copied, type it:"} ${row.dataset.points} · ${place}`;
+  tellAll(`${done ? "Copied" : "Not copied, type it:"} ${row.dataset.points} · ${place}`);
 }
 
 function go(place) {
