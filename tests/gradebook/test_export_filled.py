@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sent_class import (
     TITLE,
@@ -33,6 +33,7 @@ from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import read
 from grader.model.person import Person
 
+SOME = settings(max_examples=60, deadline=None)  # files are written: a busy disk is no fault
 MAKERS: dict[str, Callable[..., bytes]] = {
     "classroom": classroom_file,
     "canvas": canvas_file,
@@ -62,6 +63,7 @@ HEAD = f'Last Name,First Name,Email Address,"{TITLE}"\nDate,,,\nPoints,,,5.0\n'
 
 
 @pytest.mark.parametrize("to", MAKERS)
+@SOME
 @given(data=st.data())
 def test_only_the_column_changes(to: str, data: st.DataObject) -> None:
     """One description makes a file with grades and an empty one: filling this gives the bytes of that."""
@@ -71,6 +73,7 @@ def test_only_the_column_changes(to: str, data: st.DataObject) -> None:
     assert filled(to, sent, empty)[0] == full
 
 
+@SOME
 @given(data=st.data())
 def test_moodle_gets_grades_and_comments(data: st.DataObject) -> None:
     """Grade and feedback are filled, and dates, maxima and names are not touched."""
@@ -83,6 +86,7 @@ def test_moodle_gets_grades_and_comments(data: st.DataObject) -> None:
     assert filled("moodle", sent, empty)[0] == full
 
 
+@SOME
 @given(classes(), styles())
 @example(ADA, Style(";", "\r\n", bom=True, decimal=","))
 def test_nothing_to_fill_changes_nothing(sent: Sending, style: Style) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from grading import rows as table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from sent_class import TITLE, made, read_rows
@@ -85,6 +85,7 @@ def test_a_comment_tells_no_expected_value_where_they_are_hidden() -> None:
     assert "Off" not in comment_for(card("ada", {"2.1/value": wrong("Off.")}), quiet, NOW)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=300), min_size=1, max_size=6))
 def test_a_comment_is_short_plain_and_cut_at_a_word(texts: list[str]) -> None:
     """Never more than 500 characters on one line, whatever was said."""
