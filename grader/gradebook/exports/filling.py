@@ -58,7 +58,7 @@ def column_of(
 def numbers(
     file: TeachersFile, column: int, matched: Matched, write: Callable[[Decimal], str], excused: str = ""
 ) -> tuple[Texts, list[str]]:
-    """The texts for the column, and what is to be said of cells that held something else."""
+    """The texts for the column, how many they are, and which cells held something else."""
     texts: Texts = {}
     changed = []
     for at, row in matched.rows.items():
@@ -70,9 +70,11 @@ def numbers(
         old = file.text(at, column)
         if old.strip() and _value(old) != _value(text):
             changed.append(f"{row.card.student} ({plain(old)})")
-    if not changed:
-        return texts, []
-    return texts, [f"{_count(changed, 'cell')} held something else before: {listed(changed)}."]
+    rows = "1 row" if len(texts) == 1 else f"{len(texts)} rows"
+    notes = [f"“{plain(file.head[column])}” in {plain(file.path.name)} is filled for {rows}."]
+    if changed:
+        notes.append(f"{_count(changed, 'cell')} held something else before: {listed(changed)}.")
+    return texts, notes
 
 
 def left_over(file: TeachersFile, matched: Matched, name: Callable[[int], str]) -> list[str]:
@@ -80,11 +82,14 @@ def left_over(file: TeachersFile, matched: Matched, name: Callable[[int], str]) 
     notes = []
     strangers = [plain(name(at)) or f"line {file.lines[at]}" for at in matched.strangers]
     if strangers:
-        notes.append(f"{_count(strangers, 'row')} of the file {_are(strangers)} nobody's in the sheet, "
-                     f"and stay as they were: {listed(strangers)}.")  # fmt: skip
+        stay = "it stays as it was" if len(strangers) == 1 else "they stay as they were"
+        notes.append(
+            f"{_count(strangers, 'row')} of the file {_are(strangers)} nobody's in the sheet, "
+            f"and {stay}: {listed(strangers)}."
+        )
     unsent = [_why(row.card) for row in matched.rows.values() if score(row.card) is None]
     if unsent:
-        notes.append(f"{_count(unsent, 'row')} of the file get no points: {listed(unsent)}.")
+        notes.append(f"No points are sent for {_count(unsent, 'row')} of the file: {listed(unsent)}.")
     lost = [row.card.student for row in matched.without if score(row.card) is not None]
     if lost:
         notes.append(f"{_count(lost, 'student')} with points {_are(lost)} not in the file: {listed(lost)}.")
