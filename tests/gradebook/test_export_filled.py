@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sent_class import (
     TITLE,
+    WORKSHEET,
     Style,
     blackboard_file,
     brightspace_file,
@@ -319,3 +320,17 @@ def test_the_other_columns_read_back(tmp_path: Path) -> None:
     assert after[3][4] == "5,5"
     after[3][4] = ""
     assert after == before
+
+
+def test_ids_are_known_as_class_lists_write_them() -> None:
+    """A list from the system itself says #A1 and Participant 11; a student number is the SIS's, too."""
+    keys = (("orgdefinedid", "#A1"), ("participant", "Participant 11"), ("student id", "007"))
+    row = replace(ADA.rows[0], person=Person("ada", "", "", keys=keys), card=made("ada", "", "", 4))
+    sent = replace(ADA, rows=(row,))
+    title = f"{TITLE} Points Grade"
+    data = f'OrgDefinedId,"{title}",End-of-Line Indicator\n#A1,,#\n'.encode()
+    assert filled("brightspace", sent, data)[0].endswith(b"#A1,5.5,#\n")
+    data = f"{','.join(WORKSHEET)}\nParticipant 11,,,,,5.00,Yes,-,-,\n".encode()
+    assert b"Participant 11,,,,5.50,5.00" in filled("moodle", sent, data)[0]
+    data = f'Student,ID,SIS User ID,Section,"{TITLE} (1)"\nA,48,007,S,\nB,49,7,S,\n'.encode()
+    assert b"A,48,007,S,5.50\nB,49,7,S,\n" in filled("canvas", sent, data)[0]

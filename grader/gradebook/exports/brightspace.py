@@ -65,7 +65,8 @@ def _item(sending: Sending) -> str:
 def _ids(row: Row) -> tuple[str, str, str]:
     from_here = "brightspace" in row.system.casefold()
     login = row.person.key("username") or (row.who.login if from_here else "")
-    return row.person.key("orgdefinedid"), login, next(iter(row.emails), "")
+    id_, login = (one.strip().removeprefix("#") for one in (row.person.key("orgdefinedid"), login))
+    return id_, login, next(iter(row.emails), "")
 
 
 def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
@@ -104,4 +105,8 @@ def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
 
 def _keys(row: Row) -> Keys:
     id_, login, _ = _ids(row)
-    return {"orgdefinedid": [id_], "username": [login, row.card.student], "email": row.emails}
+    return {
+        "orgdefinedid": [id_, row.person.key("student id")],
+        "username": [login, row.card.student],
+        "email": row.emails,
+    }

@@ -128,6 +128,7 @@ def _students(file: TeachersFile, places: Mapping[str, int]) -> dict[int, Keys]:
 
 def _keys(row: Row) -> Keys:
     own = dict(zip(KINDS, ([one] for one in _ids(row)), strict=True))
+    own["sis user id"].append(row.person.key("student id"))
     return {**own, "sis login id": [*own["sis login id"], *row.emails, row.who.login, row.card.student]}
 
 

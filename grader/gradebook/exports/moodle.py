@@ -106,7 +106,8 @@ def _theirs(file: TeachersFile, ids: Mapping[int, str], email: int | None) -> di
 
 
 def _keys(row: Row) -> Keys:
-    return {"participant": [row.person.key("participant") or row.numbered("moodle")], "e-mail": row.emails}
+    number_ = re.search(r"\d*$", (row.person.key("participant") or row.numbered("moodle")).strip())
+    return {"participant": [number_[0] if number_ else ""], "e-mail": row.emails}
 
 
 def _name(file: TeachersFile, at: int) -> str:
