@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
 from grader.cli.screen import Screen
 from grader.model.files import local
 
-TO = ("classroom", "csv")
+if TYPE_CHECKING:
+    from grader.pipeline.export import Exported
+
+SHOWN = 12
+TO = {  # the same names as DESTINATIONS, which would load tables for --help
+    "classroom": "Google Classroom: the layout of its download, and a page to enter the grades from",
+    "canvas": "Canvas's gradebook CSV",
+    "moodle": "Moodle's grading worksheet (with --fill), and the zip of feedback files",
+    "brightspace": "Brightspace's grades CSV",
+    "blackboard": "Blackboard's download (with --fill)",
+    "gradescope": "Gradescope: a results.json for each student",
+    "xlsx": "a workbook: grades, every criterion, statistics",
+    "json": "grades.json, for a program",
+    "csv": "gradebook.csv and parts.csv",
+    "feedback": "for students: pages under names nobody guesses, index.csv for a mail merge, comments.csv",
+}
 API = "classroom-api"
+SAYS = "Google Classroom itself: draft grades, through Google's API"
 
 
 def _for_api(ctx: click.Context, param: click.Parameter, value: object) -> None:
@@ -25,11 +41,29 @@ _api = partial(click.option, expose_value=False, callback=_for_api)
 
 
 @click.command(
-    epilog="Example:  grader export --to classroom    "
+    epilog="\b\nDestinations:\n"
+    + "".join(f"  {name:<15}{says}\n" for name, says in (*TO.items(), (API, SAYS)))
+    + "\n\nExample:  grader export --to classroom    "
     "grader export --to classroom --name first --except-open",
-    short_help="Write the grades for Google Classroom, and keep what was sent.",
+    short_help="Write the grades for Google Classroom or elsewhere, and keep what was sent.",
 )
-@click.option("--to", type=click.Choice((*TO, API)), required=True, help="Where the grades go.")
+@click.option("--to", type=click.Choice([*TO, API]), required=True, help="Where the grades go; listed below.")
+@click.option(
+    "--fill",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The file you downloaded there: a copy is filled in, and every other byte stays.",
+)
+@click.option(
+    "--column",
+    metavar="TITLE",
+    default="",
+    help="Its column to fill, or a new one; else the homework's title.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["last", "first"]),
+    help="Which name the rows of the page for Classroom go by; last unless said.",
+)
 @click.option("-r", "--rubric", metavar="FILE", help="The rubric; else the one the grades were made with.")
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), help="The grades folder; else the nearest grades/."
@@ -45,7 +79,16 @@ _api = partial(click.option, expose_value=False, callback=_for_api)
 @_api("--credentials", type=click.Path(path_type=Path), help=f"{API}: your Google client's JSON file.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON, for a program.")
 def command(
-    to: str, rubric: str | None, out: Path | None, name: str | None, *, except_open: bool, as_json: bool
+    to: str,
+    rubric: str | None,
+    out: Path | None,
+    name: str | None,
+    fill: Path | None,
+    column: str,
+    sort: Literal["last", "first"] | None,
+    *,
+    except_open: bool,
+    as_json: bool,
 ) -> None:
     """Write the sheet's files for a destination into OUT/exports/NAME.
 
@@ -58,21 +101,58 @@ def command(
         _push(out, rubric, name, except_open=except_open, as_json=as_json)
     from grader.pipeline.export import export
 
-    done = export(out, Path(rubric) if rubric else None, to, name, except_open=except_open)
-    if as_json:
-        facts = {
-            "name": done.name,
-            "to": done.to,
-            "students": done.students,
-            "open": done.open,
-            "trail": str(done.head),
-        }
-        click.echo(json.dumps({**facts, "files": [str(file) for file in done.files]}, indent=2))
-        return
+    _expect_fitting(to, fill, column, sort)
+    done = export(
+        out,
+        Path(rubric) if rubric else None,
+        to,
+        name,
+        except_open=except_open,
+        fill=fill,
+        column=column,
+        sort=sort or "last",
+    )
+    (_as_json if as_json else _tell)(done)
+
+
+def _expect_fitting(to: str, fill: Path | None, column: str, sort: str | None) -> None:
+    """Options that this destination has no use for are a matter of usage."""
+    from grader.gradebook.exports.destinations import DESTINATIONS
+
+    known = DESTINATIONS[to]
+    if fill is not None and known.fill == "never":
+        raise click.UsageError(f"--to {to} fills no file of yours; leave out --fill.")
+    if fill is None and known.fill == "must":
+        raise click.UsageError(
+            f"--to {to} only fills in the file you downloaded there; name it with --fill FILE."
+        )
+    if column and not known.column:
+        raise click.UsageError(f"--to {to} has no column to name; leave out --column.")
+    if sort and not known.sort:
+        raise click.UsageError(f"--to {to} has no order to choose; leave out --sort.")
+
+
+def _as_json(done: Exported) -> None:
+    facts = {
+        "name": done.name,
+        "to": done.to,
+        "students": done.students,
+        "open": done.open,
+        "trail": str(done.head),
+        "notes": list(done.notes),
+    }
+    click.echo(json.dumps({**facts, "files": [str(file) for file in done.files]}, indent=2))
+
+
+def _tell(done: Exported) -> None:
     whom = "1 student" if done.students == 1 else f"{done.students} students"
     click.echo(f"Kept as “{done.name}”: what {whom} are told from now on.")
-    for file in done.files:
+    for file in done.files[:SHOWN]:
         click.echo(f"  {local(file)}")
+    if len(done.files) > SHOWN:
+        click.echo(f"  and {len(done.files) - SHOWN} more files beside them")
+    for note in done.notes:
+        click.echo(note)
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")

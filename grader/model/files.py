@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from grader.errors import GraderError
+
+LONGEST = 120
 
 
 def write(path: Path, text: str | bytes) -> None:
@@ -53,3 +57,14 @@ def local(path: Path) -> Path:
         return path.resolve().relative_to(Path.cwd())
     except ValueError:
         return path
+
+
+def named(text: str) -> str:
+    """A text as a file's name: only letters, digits, dot, underscore and hyphen stay as they are."""
+    raw = text.encode("utf-8", "surrogatepass")
+    kept = re.sub(rb"[^A-Za-z0-9._-]", lambda found: b"%%%02X" % found[0][0], raw).decode("ascii")
+    if kept.startswith("."):
+        kept = f"%2E{kept[1:]}"
+    if len(kept) > LONGEST:
+        kept = f"{kept[: LONGEST - 17]}-{hashlib.sha256(raw).hexdigest()[:16]}"
+    return kept or "%"

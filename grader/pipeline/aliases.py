@@ -10,21 +10,29 @@ from pathlib import Path
 
 from grader.model.files import write
 
-__all__ = ["alias", "is_alias"]
+__all__ = ["alias", "is_alias", "page_token"]
 
 SALT, PREFIX, LETTERS = ".salt", "student-", 8
 
 
 def alias(folder: Path, student: str) -> str:
     """The student's name in this grades folder: nobody finds the id by it who has not the folder's salt."""
-    path = folder / SALT
-    if not path.is_file():
-        write(path, secrets.token_hex(32))
-    salt = path.read_bytes()
-    digest = hmac.new(salt, student.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
-    return PREFIX + base64.b32encode(digest).decode("ascii").lower()[:LETTERS]
+    return PREFIX + _letters(folder, student)[:LETTERS]
+
+
+def page_token(folder: Path, student: str) -> str:
+    """What the student's page is called where others could guess names: 130 bits, the same each time."""
+    return _letters(folder, f"page\0{student}")[:26]
 
 
 def is_alias(folder: Path, typed: str, student: str) -> bool:
     """Whether somebody typed this student's alias."""
     return typed.startswith(PREFIX) and (folder / SALT).is_file() and alias(folder, student) == typed.lower()
+
+
+def _letters(folder: Path, words: str) -> str:
+    path = folder / SALT
+    if not path.is_file():
+        write(path, secrets.token_hex(32))
+    digest = hmac.new(path.read_bytes(), words.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode("ascii").lower()

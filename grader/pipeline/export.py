@@ -11,10 +11,15 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.gradebook.exports.destinations import DESTINATIONS
+from grader.gradebook.exports.sending import Row, Sending, Sort
 from grader.ledger.record import Basis
 from grader.ledger.snapshots import Snapshots
+from grader.model.files import reason
 from grader.model.grade import GradeCard
+from grader.model.submission import Submission
 from grader.model.trail import Head
+from grader.pipeline.aliases import page_token
+from grader.pipeline.people import people_of
 from grader.pipeline.sent import freeze
 from grader.pipeline.standing import Opened, opened
 from grader.rubric.told import for_teacher
@@ -22,7 +27,7 @@ from grader.rubric.told import for_teacher
 __all__ = ["Exported", "export", "sendable"]
 
 log = logging.getLogger("grader")
-FOLDER = "exports"
+FOLDER, PART = "exports", ".unfinished"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 SHOWN = 8
 
@@ -37,23 +42,35 @@ class Exported:
     students: int
     open: int
     head: Head  # where the decisions by hand end
+    notes: tuple[str, ...] = ()  # what the destination could not do, or wants to be known
 
 
 def export(
-    out: Path | None, rubric: Path | None, to: str, name: str | None, *, except_open: bool = False
+    out: Path | None,
+    rubric: Path | None,
+    to: str,
+    name: str | None,
+    *,
+    except_open: bool = False,
+    fill: Path | None = None,
+    column: str = "",
+    sort: Sort = "last",
 ) -> Exported:
-    """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError."""
+    """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError.
+
+    `fill` is the teacher's own file and `column` the title of its column; both as the destination takes them.
+    """
     with opened(out, rubric) as stand:
         name, cards = sendable(stand, name, except_open=except_open)
         open_ = [card for card in cards if card.open]
+        rows, pages = _rows(stand, cards), stand.folder / "feedback"
+        sending = Sending(stand.source.rubric, rows, fill, pages, column, sort, name)
         place = stand.folder / FOLDER / name
-        if place.exists():
-            shutil.rmtree(place)  # of an export that was not finished: finished ones are known by name
-        DESTINATIONS[to](place, cards, stand.source.rubric)
-        freeze(stand, to, name)
+        notes = _sent(stand, to, place, sending)
         head = stand.ledger.trail.head()
         log.info("%d rows were sent as %s, trail %s", len(cards), name, head)
-        return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), head)
+        files = tuple(sorted(path for path in place.rglob("*") if path.is_file()))
+        return Exported(name, to, files, len(cards), len(open_), head, tuple(notes))
 
 
 def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str, list[GradeCard]]:
@@ -68,6 +85,42 @@ def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str
     if open_ and not except_open:
         raise GraderError(_open(open_))
     return name, cards
+
+
+def _rows(stand: Opened, cards: Sequence[GradeCard]) -> tuple[Row, ...]:
+    """Every card with who stands behind it."""
+    people = people_of(cards)
+    handed = {one.submission.id: one.submission for one in stand.ledger.handed_in()}
+    nothing = Submission("")
+    return tuple(
+        Row(
+            card,
+            people[card.student],
+            (submission := handed.get(card.student, nothing)).who,
+            submission.attempt.source,
+            page_token(stand.folder, card.student),
+        )
+        for card in cards
+    )
+
+
+def _sent(stand: Opened, to: str, place: Path, sending: Sending) -> Sequence[str]:
+    """Everything at its place and kept as sent; of a failure, nothing."""
+    part = place.with_name(f".{place.name}{PART}")
+    for old in (part, place):  # of an export that was not finished: finished ones are known by name
+        shutil.rmtree(old, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        notes = DESTINATIONS[to].send(part, sending)
+        part.replace(place)
+        freeze(stand, to, place.name)
+    except BaseException as error:
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise GraderError(f"{place} could not be written: {reason(error)}.") from error
+        raise
+    return notes
 
 
 def _name(stand: Opened, name: str | None) -> str:

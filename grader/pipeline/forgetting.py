@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from grader.model import files
 from grader.model.grade import GradeCard
 from grader.model.trail import Head
 from grader.pipeline.adjusting import rewritten
+from grader.pipeline.aliases import page_token
 from grader.pipeline.export import FOLDER
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
@@ -47,7 +50,8 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         handed = tuple(one for one in stand.handed if one.submission.id != student)
         rewritten(replace(stand, record=record, cards=others, handed=handed), {})
         for path, card in sent:
-            files.write(path, without(path.read_text(encoding="utf-8"), card))
+            files.write(path, without(path, card))
+        _remove_pages(stand, student)
         _redact_log(stand.folder / "run.log", student)
         log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
         counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}
@@ -75,6 +79,14 @@ def _sent(stand: Standing, student: str) -> list[tuple[Path, GradeCard]]:
     ]
 
 
+def _remove_pages(stand: Standing, student: str) -> None:
+    """What was sent as files of the student's own."""
+    for place in sorted((stand.folder / FOLDER).glob("*")):
+        if (place / files.named(student) / "results.json").is_file():
+            shutil.rmtree(place / files.named(student))
+        (place / "pages" / f"{page_token(stand.folder, student)}.html").unlink(missing_ok=True)
+
+
 def _redact_log(path: Path, student: str) -> None:
     """The log is open for appending: its file stays, its text is written anew."""
     text = path.read_text(encoding="utf-8", errors="replace")
@@ -92,6 +104,18 @@ def _left(stand: Standing, student: str, origin: str) -> tuple[str, ...]:
     for path in sorted(stand.folder.rglob("*")):
         if not path.is_file() or path.name.startswith("ledger.sqlite") or path.stat().st_size > LARGEST:
             continue
-        if word.search(path.name) or word.search(path.read_text(encoding="utf-8", errors="replace")):
+        if word.search(path.name) or any(map(word.search, _texts(path))):
             found.append(str(files.local(path)))
     return tuple(found)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """What a file says; of a zip or a workbook, everything in it."""
+    if path.suffix not in (".zip", ".xlsx"):
+        yield path.read_text(encoding="utf-8", errors="replace")
+        return
+    with zipfile.ZipFile(path) as zipped:
+        for one in zipped.infolist():
+            yield one.filename
+            if one.file_size <= LARGEST:
+                yield zipped.read(one).decode("utf-8", errors="replace")

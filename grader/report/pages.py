@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -15,7 +14,7 @@ from urllib.parse import quote
 from grader.model.answers import Alike
 from grader.model.cleared import Looked
 from grader.model.exhibit import Plot
-from grader.model.files import write
+from grader.model.files import named, write
 from grader.model.grade import GradeCard
 from grader.model.text import clean, line
 from grader.model.wanted import without_wants
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 __all__ = ["page_name", "write_feedback", "write_index"]
-
-LONGEST = 120
 
 
 def write_feedback(
@@ -123,13 +120,7 @@ def write_index(
 
 def page_name(student: str) -> str:
     """A student's file name: only letters, digits, dot, underscore and hyphen stay as they are."""
-    raw = student.encode("utf-8", "surrogatepass")
-    kept = re.sub(rb"[^A-Za-z0-9._-]", lambda found: b"%%%02X" % found[0][0], raw).decode("ascii")
-    if kept.startswith("."):
-        kept = f"%2E{kept[1:]}"
-    if len(kept) > LONGEST:
-        kept = f"{kept[: LONGEST - 17]}-{hashlib.sha256(raw).hexdigest()[:16]}"
-    return f"{kept or '%'}.html"
+    return f"{named(student)}.html"
 
 
 def _charts(plots: Sequence[Plot], rubric: Rubric) -> dict[str, tuple[Chart, ...]]:

@@ -158,7 +158,7 @@ def test_an_export_has_a_place_of_its_own(graded: Class) -> None:
     said = export(graded, "--name", "midterm")
     assert (said.code, said.err) == (0, "")
     place = graded.folder / "grades" / "exports" / "midterm"
-    assert [path.name for path in place.iterdir()] == ["classroom.csv"]
+    assert sorted(path.name for path in place.iterdir()) == ["classroom-entry.html", "classroom.csv"]
     with (place / "classroom.csv").open(encoding="utf-8", newline="") as file:
         marks = {row[1]: row[3] for row in csv.reader(file)}
     assert (marks["ada"], marks["bea"]) == ("5.0", "2.25")

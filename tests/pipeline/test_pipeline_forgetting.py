@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from grading import Class, by_student, type_command
+from grading import Class, by_student, rows, type_command
 
 from grader.errors import GraderError
 from grader.ledger.verify import verify
 from grader.pipeline.adjusting import Wish, decide
+from grader.pipeline.export import export
 from grader.pipeline.forgetting import forget
 from grader.pipeline.standing import standing
 
@@ -82,3 +83,21 @@ def test_the_command_says_what_is_left_to_do(graded: Class) -> None:
     ends = ("1 decision,", "end at 3:", "Yours to remove: ", f"submissions/{NAME}\n")
     for words in (f"{NAME} is forgotten", *ends):
         assert words in said.out
+
+
+def test_what_was_sent_is_rid_of_them_too(graded: Class) -> None:
+    """Rows of every table and files of their own go; what cannot be cut is listed, and others' rows stay."""
+    out = graded.folder / "grades"
+    for to in ("classroom", "canvas", "brightspace", "csv", "gradescope", "feedback", "json", "xlsx"):
+        export(out, None, to, to)
+    places = {path.name: len(path.read_text().splitlines()) for path in out.glob("exports/*/*.csv")}
+    gone = forget(out, NAME, "Grace")
+    left = {Path(path).name for path in gone.left}
+    assert left == {NAME, "classroom-entry.html", "grades.json", "grades.xlsx"}
+    assert set(naming(out / "exports", NAME)) == left - {NAME, "grades.xlsx"}  # that one is packed
+    after = {path.name: len(path.read_text().splitlines()) for path in out.glob("exports/*/*.csv")}
+    parts = sum(row["student"] == "bea" for row in rows(out / "parts.csv"))
+    assert after == {name: lines - (parts if name == "parts.csv" else 1) for name, lines in places.items()}
+    assert not list(out.glob(f"exports/gradescope/{NAME}*"))
+    assert len(list(out.glob("exports/feedback/pages/*"))) == 3
+    assert {"canvas.csv", "classroom.csv", "gradebook.csv"} <= set(naming(out / "exports", "bea"))

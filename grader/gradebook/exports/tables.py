@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.gradebook.exports.cells import cell, plain
+from grader.gradebook.exports.filling import above
+from grader.gradebook.exports.sending import Sending
 from grader.gradebook.sheet import gradebook, parts
 from grader.model.files import write
 from grader.model.grade import GradeCard
@@ -15,7 +17,7 @@ from grader.rubric.schema import Rubric
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["write_tables"]
+__all__ = ["send_tables", "write_tables"]
 
 # "plain" is what the rubric wrote: its ids must read back as they stand there
 BOOK = {"student": cell, "name": cell, "email": cell, "status": plain, "flags": cell}
@@ -27,6 +29,12 @@ PARTS = {
     "verdict": plain,
     "comment": cell,
 }
+
+
+def send_tables(place: Path, sending: Sending) -> Sequence[str]:
+    """The two tables as a destination."""
+    write_tables(place, sending.cards, sending.rubric)
+    return above(sending, sending)
 
 
 def write_tables(out: Path, cards: Sequence[GradeCard], rubric: Rubric) -> None:
