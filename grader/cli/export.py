@@ -44,6 +44,7 @@ def command(
             "to": done.to,
             "students": done.students,
             "open": done.open,
+            "left_out": done.left,
             "trail": str(done.head),
         }
         click.echo(json.dumps({**facts, "files": [str(file) for file in done.files]}, indent=2))
@@ -53,5 +54,8 @@ def command(
     for file in done.files:
         click.echo(f"  {local(file)}")
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
+    if done.left:
+        rows = "1 row is" if done.left == 1 else f"{done.left} rows are"
+        click.echo(f"{rows} left out, since it is not settled whose work it is.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")

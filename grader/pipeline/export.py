@@ -15,6 +15,7 @@ from grader.ledger.record import Basis
 from grader.ledger.snapshots import Snapshots
 from grader.model.grade import GradeCard
 from grader.model.trail import Head
+from grader.pipeline.accounting import accounted
 from grader.pipeline.sent import freeze
 from grader.pipeline.standing import Opened, opened
 from grader.rubric.told import for_teacher
@@ -37,6 +38,7 @@ class Exported:
     students: int
     open: int
     head: Head  # where the decisions by hand end
+    left: int = 0  # rows that are not settled, and were left out
 
 
 def export(
@@ -49,7 +51,8 @@ def export(
         _expect_judged(basis)
         if basis is not None and basis.rubric != stand.source.text:
             raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
-        cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
+        settled = accounted(stand, stand.ledger.cards(), except_open=except_open)
+        cards = [for_teacher(card, stand.source.rubric) for card in settled]
         open_ = [card for card in cards if card.open]
         if open_ and not except_open:
             raise GraderError(_open(open_))
@@ -58,9 +61,9 @@ def export(
             shutil.rmtree(place)  # of an export that was not finished: finished ones are known by name
         DESTINATIONS[to](place, cards, stand.source.rubric)
         freeze(stand, to, name)
-        head = stand.ledger.trail.head()
+        head, left = stand.ledger.trail.head(), len(stand.record.students) - len(cards)
         log.info("%d rows were sent as %s, trail %s", len(cards), name, head)
-        return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), head)
+        return Exported(name, to, tuple(sorted(place.iterdir())), len(cards), len(open_), head, left)
 
 
 def _name(stand: Opened, name: str | None) -> str:

@@ -19,6 +19,7 @@ from grader.pipeline.adjusting import rewritten
 from grader.pipeline.export import FOLDER
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
+from grader.report.account import PROPOSED
 
 log = logging.getLogger("grader")
 LARGEST = 64 << 20
@@ -48,6 +49,9 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         rewritten(replace(stand, record=record, cards=others, handed=handed), {})
         for path, card in sent:
             files.write(path, without(path.read_text(encoding="utf-8"), card))
+        proposals = stand.folder / PROPOSED  # the next run writes it again
+        if proposals.is_file() and forgetting.mention(student).search(proposals.read_text(encoding="utf-8")):
+            proposals.unlink()
         _redact_log(stand.folder / "run.log", student)
         log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
         counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}

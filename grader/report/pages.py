@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from grader.model.account import Account
 from grader.model.answers import Alike
 from grader.model.cleared import Looked
 from grader.model.exhibit import Plot
@@ -68,6 +69,8 @@ def write_feedback(
         possible=points(card.possible),
         extra="" if bonus is None else points(bonus.points, "open"),
         draft=bool(card.open),
+        late=line(card.late_words, 300),
+        earned=points(card.earned) if card.late is not None and card.late.share else "",
         later=_later(rubric) if brief else "",
         appeals=clean(rubric.appeals),
         receipt=line(card.receipt),
@@ -90,15 +93,17 @@ def write_index(
     looked: Looked | None = None,
     groups: Sequence[Alike] = (),
     trail: str = "",
+    account: Account | None = None,
 ) -> Path:
     """Write the instructor's page: averages, what to look at, the sheet, and where the decisions end."""
+    there = [card for card in cards if card.place == "graded"]
     text = _render(
         "index.html",
         title=line(rubric.title),
         homework=line(rubric.homework),
         notes=[line(note, 400) for note in (*notes, isolation) if note],
         possible=points(rubric.possible),
-        averages=[_bar(average) for average in averages(cards, rubric)],
+        averages=[_bar(average) for average in averages(there, rubric)],
         looks=[
             (look, [command(place, path.parent.parent) for place in look.first_per_student])
             for look in look_at(cards, looked)
@@ -112,10 +117,13 @@ def write_index(
             for one in groups
             if shared_words(one)
         ],
-        heads=[(head.id, points(head.possible)) for head in columns(cards[0], rubric)] if cards else [],
-        rows=[_row(card, rubric) for card in cards],
+        heads=[(head.id, points(head.possible)) for head in columns(there[0], rubric)] if there else [],
+        rows=[_row(card, rubric) for card in there],
         drafts=sum(1 for card in cards if card.open),
         trail=trail,
+        sums=account.lines if account else (),
+        unsettled=[(line(one.say, 300), line(one.remedy, 300)) for one in (account.open if account else ())],
+        absent=[(place, names) for place in ("missing", "excused") if (names := _at(cards, place))],
     )
     write(path, text)
     return path
@@ -149,6 +157,11 @@ def _later(rubric: Rubric) -> str:
     zone = getattr(rubric.due.tzinfo, "key", None) or rubric.due.strftime("%Z")
     day = f"{rubric.due.day} {rubric.due:%B %Y, %H:%M}"
     return f"This page shows verdicts and points. The reasons follow after the due date, {day} ({zone})."
+
+
+def _at(cards: Sequence[GradeCard], place: str) -> list[str]:
+    """Whoever has no row of points, by name."""
+    return [line(card.name or card.student, 200) for card in cards if card.place == place]
 
 
 def _row(card: GradeCard, rubric: Rubric) -> dict[str, object]:
