@@ -27,7 +27,8 @@ SHOWN = 8
 def account_of(roll: Roll, cards: Iterable[GradeCard]) -> Account:
     """Where everybody and every file went."""
     listed = {person.id for person in roll.people}
-    places = Counter(card.place for card in cards if card.student in listed)
+    sure = listed - _unsettled(roll.cases)
+    places = Counter(card.place for card in cards if card.student in sure)
     people: list[tuple[str, int]] = [(place, places[place]) for place in PLACES]
     people += [("dropped", len(roll.dropped)), ("not settled", len(roll.waiting))]
     fates = Counter[str](one.fate for one in roll.fates)
@@ -40,7 +41,8 @@ def recounted(
 ) -> Account:
     """The sums after judging again, which moves people from one place to another, and none in or out."""
     there = list(places)
-    now = Counter(place for student, place in there if student in listed)
+    sure = frozenset(listed) - _unsettled(account.open)
+    now = Counter(place for student, place in there if student in sure)
     rest = [one for one in account.people if one[0] not in PLACES]
     people = (*((place, now[place]) for place in PLACES), *rest)
     said = source.exceptions
@@ -65,8 +67,13 @@ def accounted(stand: Opened, cards: Sequence[GradeCard], *, except_open: bool) -
         )
     if account.open and not except_open:
         raise GraderError(_refusal(account.open, stand.source.path))
-    apart = {row for case in account.open for row in case.rows}
+    apart = _unsettled(account.open)
     return [card for card in cards if card.student not in apart]
+
+
+def _unsettled(cases: Iterable[Case]) -> frozenset[str]:
+    """The rows that cases are about."""
+    return frozenset(row for case in cases for row in case.rows)
 
 
 def beside(rubric: Path) -> Path:

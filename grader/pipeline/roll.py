@@ -100,7 +100,7 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     whole = without_forgotten(whole, ledger.trail)
     forgotten = ledger.trail.forgotten(person.id for person in people)
     people = tuple(person for person in people if person.id not in forgotten)
-    there = {one.id for one in found.submissions}
+    there = {one.id for one in found.submissions} - {row for case in found.cases for row in case.rows}
     open_ = {person for case in found.cases for person in case.people} - there
     rest = [person for person in people if person.id not in there and person.id not in dropped]
     gone = {one.id for one in found.submissions} - {one.id for one in whole.submissions}

@@ -29,8 +29,8 @@ def print_account(console: Console, account: Account, out: Path, rubric: Path | 
     heading = "1 thing does not add up" if count == 1 else f"{count} things do not add up"
     console.print(Text(f"{heading}; `grader export` waits for it", "bold"))
     for case in account.open[:SHOWN]:
-        console.print(Padding(Text(line(case.say, 300), "yellow"), (0, 0, 0, 2), expand=False))
-        console.print(Padding(Text(line(case.remedy, 300), "dim"), (0, 0, 0, 4), expand=False))
+        console.print(Text(f"  {line(case.say, 300)}", "yellow"), soft_wrap=True)
+        console.print(Text(f"    {line(case.remedy, 300)}", "dim"), soft_wrap=True)
     if count > SHOWN:
         console.print(Padding(Text(f"and {count - SHOWN} more", "dim"), (0, 0, 0, 2), expand=False))
     if any(case.found for case in account.open):

@@ -69,8 +69,7 @@ def write_feedback(
         possible=points(card.possible),
         extra="" if bonus is None else points(bonus.points, "open"),
         draft=bool(card.open),
-        late=line(card.late_words, 300),
-        earned=points(card.earned) if card.late is not None and card.late.share else "",
+        **_lateness(card),
         later=_later(rubric) if brief else "",
         appeals=clean(rubric.appeals),
         receipt=line(card.receipt),
@@ -108,10 +107,7 @@ def write_index(
             (look, [command(place, path.parent.parent) for place in look.first_per_student])
             for look in look_at(cards, looked)
         ],
-        looked=[
-            (line(row.student, 200), row.part, line(row.why, 160), line(row.by, 80), moment(row.at))
-            for row in (looked.rows if looked else ())
-        ],
+        looked=_looked(looked),
         groups=[
             (one.place, line(one.title), f"{one.right} of {one.students} right", shared_words(one))
             for one in groups
@@ -121,9 +117,7 @@ def write_index(
         rows=[_row(card, rubric) for card in there],
         drafts=sum(1 for card in cards if card.open),
         trail=trail,
-        sums=account.lines if account else (),
-        unsettled=[(line(one.say, 300), line(one.remedy, 300)) for one in (account.open if account else ())],
-        absent=[(place, names) for place in ("missing", "excused") if (names := _at(cards, place))],
+        **_everybody(cards, account or Account()),
     )
     write(path, text)
     return path
@@ -157,6 +151,28 @@ def _later(rubric: Rubric) -> str:
     zone = getattr(rubric.due.tzinfo, "key", None) or rubric.due.strftime("%Z")
     day = f"{rubric.due.day} {rubric.due:%B %Y, %H:%M}"
     return f"This page shows verdicts and points. The reasons follow after the due date, {day} ({zone})."
+
+
+def _looked(looked: Looked | None) -> list[tuple[str, ...]]:
+    return [
+        (line(row.student, 200), row.part, line(row.why, 160), line(row.by, 80), moment(row.at))
+        for row in (looked.rows if looked else ())
+    ]
+
+
+def _lateness(card: GradeCard) -> dict[str, object]:
+    """What handing in late cost, and what was earned before."""
+    taken = card.late is not None and card.late.share
+    return {"late": line(card.late_words, 300), "earned": points(card.earned, "open") if taken else ""}
+
+
+def _everybody(cards: Sequence[GradeCard], account: Account) -> dict[str, object]:
+    """Where everybody and every file went, and who has no row."""
+    return {
+        "sums": account.lines,
+        "unsettled": [(line(one.say, 300), line(one.remedy, 300)) for one in account.open],
+        "absent": [(place, names) for place in ("missing", "excused") if (names := _at(cards, place))],
+    }
 
 
 def _at(cards: Sequence[GradeCard], place: str) -> list[str]:
