@@ -60,8 +60,12 @@ def joined(
     kept, cases = list[Submission](), [one.case for one in ones if one.case]
     left = {one.found.id: ("passed", one.left) for one in ones if one.left}
     ids: dict[str, str] = {}
+    works: dict[str, list[Submission]] = {}
+    for one in ones:
+        if one.person is not None:
+            works.setdefault(one.person.id, []).append(one.found)
     for person in people:
-        mine = [one.found for one in ones if one.person == person]
+        mine = works.get(person.id, [])
         if not mine:
             continue
         settled, apart = _settled(mine)

@@ -90,9 +90,9 @@ def _excepted(before: Basis | None, after: Basis | None, source: LoadedRubric) -
     if before is None or after is None or before.exceptions == after.exceptions:
         return {}
     was, now = before.exceptions.splitlines(), after.exceptions.splitlines()
-    found: dict[str, tuple[str, ...]] = {}
+    old, found = set(was), dict[str, tuple[str, ...]]()
     for student, place, text in source.exceptions.lines:
-        if text not in was:
+        if text not in old:
             found[student] = (*found.get(student, ()), f"{local(source.path.parent / place)}: {text}")
     for text in was:
         student = text.partition(",")[0]

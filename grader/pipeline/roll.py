@@ -18,7 +18,7 @@ from grader.model.files import local
 from grader.model.lines import same
 from grader.model.person import Person
 from grader.model.submission import Submission
-from grader.pipeline.trail import without_forgotten
+from grader.pipeline.trail import last_words, without_forgotten
 from grader.rubric.exceptions import Exceptions, unknown
 from grader.rubric.load import LoadedRubric
 
@@ -98,6 +98,7 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
         notes.append(f"Dropped, and so without a row: {', '.join(sorted(dropped))}.")
     whole = replace(collected, submissions=staying, notes=(*collected.notes, *notes))
     whole = without_forgotten(whole, ledger.trail)
+    whole = replace(whole, notes=(*whole.notes, *_by_hand(ledger, {one.id for one in whole.submissions})))
     forgotten = ledger.trail.forgotten(person.id for person in people)
     people = tuple(person for person in people if person.id not in forgotten)
     there = {one.id for one in found.submissions} - {row for case in found.cases for row in case.rows}
@@ -114,6 +115,20 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
         fates=told,
         cases=(*found.cases, *_loose(told)),
     )
+
+
+def _by_hand(ledger: Ledger, rows: set[str]) -> list[str]:
+    """Points that were given to a row that has another name now, or none."""
+    lost = [
+        student
+        for student, words in last_words(ledger.trail.decisions()).items()
+        if student not in rows and any(word.points is not None for word in words.values())
+    ]
+    return [
+        f"Points given by hand to {student} stand nowhere, for there is no such row now; `grader adjust` gives "
+        "them to the one that is meant."
+        for student in lost
+    ]
 
 
 def _dropped(people: Sequence[Person], students: Iterable[str], exceptions: Exceptions) -> frozenset[str]:

@@ -30,7 +30,8 @@ BLACKBOARD = (
     "Last Name\tFirst Name\tUsername\tStudent ID\tLast Access\tAvailability\n"
     "Lovelace\tAda\tlovelac1\t0012\t\tYes\n"
 )
-ONE_ASSIGNMENT = "Last Name,First Name,Email Address,Grade,Assignment State,Comments\nLovelace,Ada,lovelac1@example.edu,,,\n"
+ONE_HEAD = "Last Name,First Name,Email Address,Grade,Assignment State,Comments"
+ONE_ASSIGNMENT = f"{ONE_HEAD}\nLovelace,Ada,lovelac1@example.edu,,,\n"
 MOODLE = (
     "Identifikator,Vollständiger Name,E-Mail-Adresse,Status,Bewertung\n"
     'Teilnehmer/in 11207,Ada Lovelace,lovelac1@example.edu,Zur Bewertung abgegeben,"75,00"\n'
