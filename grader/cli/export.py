@@ -138,6 +138,7 @@ def _as_json(done: Exported) -> None:
         "to": done.to,
         "students": done.students,
         "open": done.open,
+        "left_out": done.left,
         "trail": str(done.head),
         "notes": list(done.notes),
     }
@@ -154,6 +155,9 @@ def _tell(done: Exported) -> None:
     for note in done.notes:
         click.echo(note)
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
+    if done.left:
+        rows = "1 row is" if done.left == 1 else f"{done.left} rows are"
+        click.echo(f"{rows} left out, since it is not settled whose work it is.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")
 

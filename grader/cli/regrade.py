@@ -140,7 +140,7 @@ def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
 
     whom = "1 student" if done.students == 1 else f"{done.students} students"
     head = Text(f"{whom} judged again by {local(done.rubric)} in {done.seconds:.1f} s.", "dim")
-    parts: list[RenderableType] = [head]
+    parts: list[RenderableType] = [head, *(Text(note, "yellow") for note in done.notes)]
     if done.difference.since:
         parts.append(Text(f"Against what students were told in “{done.difference.since}”:"))
     parts.append(changed(done.difference, everything))

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     default="auto",
     help="How SUBMISSIONS is arranged, if not as it seems.",
 )
-@click.option("--roster", type=click.Path(path_type=Path), help="A CSV of the class: netid, name, email.")
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help="The class list's CSV, as your system exports it."
+)
 @click.option(
     "--from-classroom",
     "course",
@@ -176,6 +179,7 @@ def _show(screen: Screen, graded: Graded, out: Path, as_json: bool) -> None:
         notes=graded.notes,
         rubric_path=local(graded.source.path),
         looked=graded.looked,
+        account=graded.account,
     )
 
 
@@ -188,5 +192,6 @@ def _summary(graded: Graded) -> dict[str, object]:
         "isolation": graded.isolation,
         "exit_code": graded.exit_code,
         "notes": list(graded.notes),
+        "account": asdict(graded.account),
         "students": json.loads(sheet.to_json(orient="records")),
     }

@@ -208,7 +208,7 @@ def _groups(out: Path | None, rubric: Path | None, part: str, wants: bool, anony
 
     with standing(out, rubric) as opened:
         stand = masked(opened) if anonymous else opened
-        expect_part(stand.cards[0], part)
+        expect_part(next((one for one in stand.cards if one.place == "graded"), stand.cards[0]), part)
         alike, _ = grouped(stand, part.partition("/")[0])
         calls, known = stand.built.calls, criteria(stand.source.rubric)
         print_groups(

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from grader.collect import names, walk
 from grader.collect.work import Read, Work, answers, submission, taken
 from grader.errors import SubmissionError
+from grader.model.fate import Fate
 from grader.model.submission import CodeFile, Submission, WrittenFile
 
 __all__ = ["Collected", "Layout", "Rule", "collect"]
@@ -35,6 +36,7 @@ class Collected:
     layout: str
     why: str
     notes: tuple[str, ...] = ()
+    files: tuple[Fate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

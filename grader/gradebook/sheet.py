@@ -19,14 +19,20 @@ PARTS = ("student", "part", "criterion", "title", "points", "possible", "verdict
 
 
 def gradebook(cards: Sequence[GradeCard], rubric: Rubric) -> pd.DataFrame:
-    """One row per student, one column per part; a blank (NaN) is an open part and never a zero."""
+    """One row per student, one column per part; a blank (NaN) is an open part and never a zero.
+
+    The column `penalty` is there where the rubric says what handing in late costs, or somebody was late.
+    """
     import pandas as pd
 
     ids = [part.id for problem in rubric.problems for part in problem.parts]
-    rows = [_row(card, ids) for card in cards]
-    columns = ["student", "name", "email", *ids, "extra_credit", "total", "possible", "status", "flags"]
-    frame = pd.DataFrame(rows, columns=columns, dtype=object)
-    return frame.astype(dict.fromkeys([*ids, "extra_credit", "total", "possible"], "float64"))
+    taken = ["penalty"] if rubric.late or any(card.late for card in cards) else []
+    rows = [_row(card, ids, bool(taken)) for card in cards]
+    numbers = [*ids, "extra_credit", *taken, "total", "possible"]
+    frame = pd.DataFrame(
+        rows, columns=["student", "name", "email", *numbers, "status", "flags"], dtype=object
+    )
+    return frame.astype(dict.fromkeys(numbers, "float64"))
 
 
 def parts(cards: Sequence[GradeCard]) -> pd.DataFrame:
@@ -49,7 +55,7 @@ def comment(grade: CriterionGrade) -> str:
 
 
 def flags(card: GradeCard) -> tuple[str, ...]:
-    """The submission's flags and those of its criteria, each once."""
+    """Why points go for handing in late, the submission's flags and those of its criteria, each once."""
     own = [
         f"{grade.address}: {flag}"
         for part in card.parts
@@ -57,15 +63,18 @@ def flags(card: GradeCard) -> tuple[str, ...]:
         for flag in grade.verdict.flags
         if not any(flag in known for known in card.flags)
     ]
-    return tuple(dict.fromkeys([*card.flags, *own]))
+    late = [card.late_words] if card.late_words else []
+    return tuple(dict.fromkeys([*late, *card.flags, *own]))
 
 
-def _row(card: GradeCard, ids: Sequence[str]) -> list[object]:
+def _row(card: GradeCard, ids: Sequence[str], taken: bool) -> list[object]:
     points = {part.id: part.points for part in card.parts}
     return [
         *(card.student, card.name, card.email),
         *(_number(points.get(id_)) for id_ in ids),
-        *(_number(card.extra_credit), _number(card.total), _number(_rounded(card.possible, "0.01"))),
+        _number(card.extra_credit),
+        *([_number(card.penalty)] if taken else []),
+        *(_number(card.total), _number(_rounded(card.possible, "0.01"))),
         *(card.status, "; ".join(flags(card))),
     ]
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from grader.ledger import handed, past, record, snapshots, trail
 from grader.ledger.memo import Ledger
 from grader.ledger.rows import hashed
+from grader.model.account import Account, Case
 from grader.model.trail import Forgotten
 
 GONE = "(forgotten)"
@@ -71,16 +72,44 @@ def _rewrite_runs(connection: sqlite3.Connection, student: str) -> None:
         packed = record.pack_run(_without(record.unpack_run(data), student))
         values = (hashed(packed, "run", started), packed, started)
         connection.execute("UPDATE run SET sha = ?, data = ? WHERE started = ?", values)
+    for started, data in connection.execute("SELECT started, data FROM basis").fetchall():
+        basis = _unexcepted(record.unpack_basis(data), student)
+        if basis is not None:
+            packed = record.pack_basis(basis)
+            values = (hashed(packed, "basis", started), packed, started)
+            connection.execute("UPDATE basis SET sha = ?, data = ? WHERE started = ?", values)
     for at, name, data in connection.execute("SELECT id, name, data FROM snapshot").fetchall():
         sent = snapshots.unpack(data, at)
-        packed = snapshots.pack(replace(sent, run=_without(sent.run, student), id=0))
+        basis = _unexcepted(sent.basis, student)
+        packed = snapshots.pack(replace(sent, run=_without(sent.run, student), basis=basis, id=0))
         values = (hashed(packed, "snapshot", name), packed, at)
         connection.execute("UPDATE snapshot SET sha = ?, data = ? WHERE id = ?", values)
 
 
 def _without(run: record.RunRecord, student: str) -> record.RunRecord:
     notes = tuple(redacted(note, student) for note in run.notes)
-    return replace(run, students=tuple(one for one in run.students if one[0] != student), notes=notes)
+    account = _settled(run.account, student)
+    others = tuple(one for one in run.students if one[0] != student)
+    return replace(run, students=others, notes=notes, account=account)
+
+
+def _settled(account: Account, student: str) -> Account:
+    """The sums without what was open about the student."""
+    word = mention(student)
+    open_ = tuple(case for case in account.open if not any(word.search(text) for text in _texts(case)))
+    return replace(account, open=open_)
+
+
+def _texts(case: Case) -> tuple[str, ...]:
+    return (case.say, case.remedy, case.found, *case.rows, *case.people, *case.likely)
+
+
+def _unexcepted(basis: record.Basis | None, student: str) -> record.Basis | None:
+    """What a sheet was judged by, without the student's lines of exceptions.csv."""
+    if basis is None:
+        return None
+    kept = [line for line in basis.exceptions.splitlines() if not mention(student).search(line)]
+    return replace(basis, exceptions="\n".join(kept))
 
 
 def _count(connection: sqlite3.Connection) -> int:

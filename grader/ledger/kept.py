@@ -11,12 +11,14 @@ from typing import Any
 from grader.ledger import codec, past
 from grader.ledger.comparing import fraction
 from grader.ledger.readable import readable
-from grader.model.grade import Change, Moved, PartGrade
+from grader.model.grade import Change, Late, Moved, PartGrade, Place, penalty_of
+from grader.model.policy import LATENESS, WHOLE
 from grader.model.verdict import Kind, Verdict
 
 __all__ = ["KeptCard", "changes", "moves"]
 
 POINTS, POSSIBLE, KIND, SAY, HINT, ADJUSTED = 3, 4, 6, 8, 12, 16  # where a criterion's facts keep them
+PLACE, LATE = 9, 10  # where a card keeps them
 
 
 class KeptCard:
@@ -62,10 +64,40 @@ class KeptCard:
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of all parts; None while one is open."""
+        """The sum of all parts less the penalty; None while one is open, and of whoever has no parts."""
+        earned, late = self.earned, self.facts[LATE]
+        return earned if earned is None or late is None else earned - penalty_of(earned, fraction(late[0]))
+
+    @property
+    def earned(self) -> Decimal | None:
+        """The sum of all parts; None while one is open, and of whoever has no parts."""
+        if self.place != "graded" and not self.facts[3]:
+            return None
         points = [_published(part[POINTS]) for part in self.facts[3]]
         known = [one for one in points if one is not None]
         return sum(known, Decimal(0)) if len(known) == len(points) else None
+
+    @property
+    def place(self) -> Place:
+        """Whether there is work, or none, or none is asked for."""
+        place: Place = self.facts[PLACE]
+        return place
+
+    @property
+    def late(self) -> Late | None:
+        """What handing in late costs."""
+        late = self.facts[LATE]
+        return None if late is None else Late(fraction(late[0]), late[1])
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """Name and address."""
+        return self.facts[1], self.facts[2]
+
+    def with_place(self, place: Place, late: Late | None) -> KeptCard:
+        """The card at another place in the class, with another word on when it was handed in."""
+        lateness = None if late is None else [str(late.share), late.say]
+        return KeptCard([*self.facts[:PLACE], place, lateness])
 
     def verdicts(self, parts: Collection[str] | None = None) -> dict[str, Verdict]:
         """What every criterion came to by itself, by its address, or those of some parts."""
@@ -107,6 +139,10 @@ class KeptCard:
 
 def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:
     """Every criterion whose points, verdict or words are others; of one that was not there, None before."""
+    if before is not None and before.place != after.place:
+        said = f"{before.place} before, {after.place} now"
+        yield Change(after.student, WHOLE, _exact(before.total), _exact(after.total), None, None, said)
+        return
     old = {} if before is None else before.parts
     for part in after.facts[3]:
         was = old.get(part[0])
@@ -120,6 +156,8 @@ def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:
         for place, facts in before.criteria():
             if place not in now:
                 yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None)
+        if before.facts[LATE] != after.facts[LATE]:
+            yield Change(after.student, LATENESS, _taken(before), _taken(after), None, None)
 
 
 def moves(before: KeptCard, after: KeptCard) -> Iterator[Moved]:
@@ -129,6 +167,22 @@ def moves(before: KeptCard, after: KeptCard) -> Iterator[Moved]:
         if was is None or was[POINTS] != part[POINTS]:
             old = None if was is None else was[POINTS]
             yield Moved(after.student, name, _published(old), _published(part[POINTS]), after.total)
+    if before.facts[LATE] != after.facts[LATE]:
+        yield Moved(after.student, LATENESS, _decimal(_taken(before)), _decimal(_taken(after)), after.total)
+
+
+def _taken(card: KeptCard) -> Fraction | None:
+    """What is taken for handing in late, below zero; None while that is open."""
+    total, earned = card.total, card.earned
+    return None if total is None or earned is None else Fraction(total - earned)
+
+
+def _exact(points: Decimal | None) -> Fraction | None:
+    return None if points is None else Fraction(points)
+
+
+def _decimal(points: Fraction | None) -> Decimal | None:
+    return None if points is None else Decimal(int(points * 100)).scaleb(-2)
 
 
 def _published(text: str | None) -> Decimal | None:

@@ -73,11 +73,20 @@ def _fourth(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE UNIQUE INDEX sent_to ON sent (snapshot, student)")
 
 
+def _fifth(connection: sqlite3.Connection) -> None:
+    """Version 5: the people of the class list."""
+    connection.execute(
+        "CREATE TABLE person (student PRIMARY KEY NOT NULL, place INTEGER NOT NULL, "
+        "sha BLOB NOT NULL, data BLOB NOT NULL)"
+    )
+
+
 STEPS: tuple[Step, ...] = (
     _first,
     _second,
     _third,
     _fourth,
+    _fifth,
 )  # step i takes version i to i + 1; a step is never edited once released
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from grader.ledger.readable import readable
+from grader.model.account import Account, Case
 
+NOTHING = Account()
 RUN, BASIS = b"R1", b"B1"
 
 
@@ -31,6 +33,7 @@ class RunRecord:
     notes: tuple[str, ...] = ()  # what was said about the folder and the roster
     versions: tuple[tuple[str, str], ...] = ()  # of grader, the students' Python and its packages
     layout: str = "auto"  # how the folder was said to be arranged
+    account: Account = NOTHING  # where everybody and every file went
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Basis:
     questions: Mapping[str, tuple[str, str]]  # what is called, and what is wanted
     evidence: str  # how and where students' code was run
     python: str = ""  # the interpreter and its packages, in words
+    policy: str = ""  # what lateness and places depend on, but for what was handed in
+    exceptions: str = ""  # the lines of exceptions.csv
 
 
 def pack_basis(basis: Basis) -> bytes:
@@ -64,8 +69,8 @@ def unpack_basis(data: bytes) -> Basis:
 def pack_run(run: RunRecord) -> bytes:
     """A run's facts as JSON."""
     paths = [run.rubric, run.submissions, run.isolation]
-    facts = [*paths, run.started, run.finished, run.status, run.students]
-    facts += [run.homework, run.notes, run.versions, run.layout]
+    facts: list[object] = [*paths, run.started, run.finished, run.status, run.students]
+    facts += [run.homework, run.notes, run.versions, run.layout, asdict(run.account)]
     return RUN + json.dumps(facts, separators=(",", ":")).encode("ascii")
 
 
@@ -73,9 +78,19 @@ def unpack_run(data: bytes) -> RunRecord:
     """The run of these bytes."""
     with readable(data, RUN) as begin:
         facts = json.loads(data[begin:])
-        facts += [[], [], "auto"][len(facts) - 8 :]  # older runs have neither notes nor versions nor layout
-        *plain, students, homework, notes, versions, layout = facts
+        facts += [[], [], "auto", {}][len(facts) - 8 :]  # what older runs do not have
+        *plain, students, homework, notes, versions, layout, account = facts
         who, parts = tuple(map(tuple, students)), tuple(map(tuple, versions))
         rubric, submissions, isolation, started, finished, status = plain
         paths = (rubric, submissions, isolation)
-        return RunRecord(*paths, started, finished, status, who, homework, tuple(notes), parts, layout)
+        whole = (*paths, started, finished, status, who, homework, tuple(notes), parts, layout)
+        return RunRecord(*whole, account=_account(account))
+
+
+def _account(facts: Mapping[str, Any]) -> Account:
+    if not facts:
+        return Account()
+    people, files = (tuple((word, count) for word, count in facts[name]) for name in ("people", "files"))
+    lists = ("rows", "people", "likely")
+    open_ = tuple(Case(**{**one, **{name: tuple(one[name]) for name in lists}}) for one in facts["open"])
+    return Account(facts["listed"], people, files, open_)

@@ -40,8 +40,8 @@ class Snapshots:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
-    def freeze(self, snapshot: Snapshot) -> None:
-        """Keep the sheet as it stands under this name, all of it or nothing."""
+    def freeze(self, snapshot: Snapshot, apart: Iterable[str] = ()) -> None:
+        """Keep the sheet as it stands under this name, all of it or nothing; rows `apart` were not sent."""
         data = pack(snapshot)
         with self.ledger.transaction() as connection:
             at = connection.execute(
@@ -54,6 +54,8 @@ class Snapshots:
                 " SELECT ?, student, place, sha, data FROM sheet",
                 (at,),
             )
+            rows = [(at, row_of("sheet", student, 0, b"")[0]) for student in apart]
+            connection.executemany("DELETE FROM sent WHERE snapshot = ? AND student = ?", rows)
 
     def all(self) -> list[Snapshot]:
         """Every snapshot, oldest first."""

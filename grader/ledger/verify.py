@@ -20,7 +20,12 @@ NAMES = {
     "homework": "the reference's calls and results",
     "plot": "a picture",
 }
-OF_STUDENTS = {"sheet": "the marks", "handed": "what was handed in", "sent": "the marks as they were sent"}
+OF_STUDENTS = {
+    "sheet": "the marks",
+    "handed": "what was handed in",
+    "sent": "the marks as they were sent",
+    "person": "the class list's line",
+}
 OF_SHEETS = {
     "basis": ("started", "what was kept of the rubric for the run of"),
     "snapshot": ("name", "what was sent as"),

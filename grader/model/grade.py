@@ -97,22 +97,57 @@ class GradeCard:
     @property
     def open(self) -> tuple[str, ...]:
         """Addresses still waiting for a person or for us."""
+        if self.place != "graded":
+            return ()
         return tuple(c.address for part in self.parts for c in part.criteria if c.points is None)
 
     @property
     def status(self) -> str:
-        """`final`, or `draft:` with what is open."""
+        """`final`, or `draft:` with what is open; of whoever has no work there, `missing` or `excused`."""
+        if self.place != "graded":
+            return self.place
         return f"draft: {' '.join(self.open)}" if self.open else "final"
 
     @property
     def extra_credit(self) -> Decimal | None:
         """The sum of the extra parts; None while one of them is open."""
-        return _sum([part.points for part in self.parts if part.extra])
+        return _sum([part.points for part in self.parts if part.extra]) if self._counts else None
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of all part columns; None while one of them is open."""
-        return _sum([part.points for part in self.parts])
+        """The sum of all part columns less the penalty; None while one of them is open."""
+        earned = self.earned
+        return earned if earned is None or self.late is None else earned - penalty_of(earned, self.late.share)
+
+    @property
+    def earned(self) -> Decimal | None:
+        """The sum of all part columns, extra credit too, before anything is taken for handing in late."""
+        return _sum([part.points for part in self.parts]) if self._counts else None
+
+    @property
+    def penalty(self) -> Decimal | None:
+        """What handing in late costs; None while that is open."""
+        if self.earned is None:
+            return None
+        return Decimal(0) if self.late is None else penalty_of(self.earned, self.late.share)
+
+    @property
+    def late_words(self) -> str:
+        """Why points go for handing in late, and how many where they are known; "" for nobody's."""
+        if self.late is None or self.place != "graded":
+            return ""
+        known = f" ({self.penalty} points)" if self.late.share and self.penalty is not None else ""
+        return f"{self.late.say}{known}"
+
+    @property
+    def _counts(self) -> bool:
+        return self.place == "graded" or bool(self.parts)
+
+
+def penalty_of(earned: Decimal, share: Fraction) -> Decimal:
+    """A share of what was earned, rounded half up to the cent, once."""
+    cents = Fraction(earned) * share * 100
+    return Decimal((2 * cents.numerator + cents.denominator) // (2 * cents.denominator)).scaleb(-2)
 
 
 @dataclass(frozen=True, slots=True)

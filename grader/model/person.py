@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 __all__ = ["Person"]
 
@@ -21,6 +22,8 @@ class Person:
     last: str = ""
     section: str = ""
     keys: tuple[tuple[str, str], ...] = ()
+    group: str = ""  # whoever shares one hands in together
+    status: Literal["", "dropped", "excused"] = ""  # as the class list has it
 
     def key(self, *words: str) -> str:
         """What the first of these systems calls them; "" where none does."""

@@ -9,6 +9,7 @@ from grader.ledger.record import Basis
 from grader.oracle.stored import content
 from grader.pipeline.homework import Homework
 from grader.pipeline.keys import checks_digest, digest, guests_digest, judging_digest, rule_words
+from grader.pipeline.placing import policy_name
 from grader.rubric.schema import Criterion, Part, Problem, Rubric, address
 
 __all__ = ["basis_of", "changed_criteria", "changed_parts", "waiting"]
@@ -29,6 +30,8 @@ def basis_of(homework: Homework) -> Basis:
         questions={name: (calls[name], contents[name]) for name in homework.questions},
         evidence=_evidence(homework, calls),
         python=homework.interpreter.words,
+        policy=policy_name(homework.source),
+        exceptions=homework.source.exceptions.text,
     )
 
 

@@ -12,6 +12,7 @@ from grader.errors import GraderError
 from grader.ledger.record import Basis, RunRecord
 from grader.model.files import local
 from grader.model.grade import Change
+from grader.model.policy import LATENESS, WHOLE
 from grader.oracle.writing import home
 from grader.rubric.edits import Edit, edits
 from grader.rubric.load import LoadedRubric
@@ -44,11 +45,15 @@ class Difference:
     totals: Totals = field(default_factory=dict)  # by student, before and after
     gone: tuple[str, ...] = ()  # students who were in that sheet and are no more
     since: str = ""
+    excepted: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # by student, exceptions.csv's lines
 
     def because(self, change: Change) -> tuple[str, ...]:
         """Why it changed, in words that name files and lines."""
         by_hand = (change.by_hand,) if change.by_hand else ()
-        told = (*self.own.get(change.student, ()), *self.reasons.get(change.place, ()), *by_hand)
+        mine = self.excepted.get(change.student, ()) if change.place in (LATENESS, WHOLE) else ()
+        told = (*self.own.get(change.student, ()), *self.reasons.get(change.place, ()), *mine, *by_hand)
         return told or (LOOK,)
 
     @property
@@ -76,7 +81,24 @@ def difference(
         if files.get(student, digest) != digest
     }
     reasons = _reasons(places, before.basis, after.basis, source)
-    return Difference(tuple(changes), reasons, own, totals, tuple(gone), since)
+    excepted = _excepted(before.basis, after.basis, source)
+    return Difference(tuple(changes), reasons, own, totals, tuple(gone), since, excepted)
+
+
+def _excepted(before: Basis | None, after: Basis | None, source: LoadedRubric) -> dict[str, tuple[str, ...]]:
+    """By student, the lines of exceptions.csv that are new, or that one is gone."""
+    if before is None or after is None or before.exceptions == after.exceptions:
+        return {}
+    was, now = before.exceptions.splitlines(), after.exceptions.splitlines()
+    old, found = set(was), dict[str, tuple[str, ...]]()
+    for student, place, text in source.exceptions.lines:
+        if text not in old:
+            found[student] = (*found.get(student, ()), f"{local(source.path.parent / place)}: {text}")
+    for text in was:
+        student = text.partition(",")[0]
+        if text not in now and student not in found:
+            found[student] = (f"a line of exceptions.csv is gone: {text}",)
+    return found
 
 
 def _reasons(
@@ -107,6 +129,8 @@ def _reasons(
 
 def _is_felt(edit: Edit, place: str, before: Basis, after: Basis) -> bool:
     """Where a criterion is judged as before, only what it is worth can have moved it."""
+    if place in (LATENESS, WHOLE):
+        return True
     worth = edit.say.startswith(("points ", "the part's points", "the part's extra"))
     return worth or edit.say.startswith("it is new") or _judged_anew(place, before, after)
 

@@ -12,12 +12,14 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.gradebook.exports.destinations import DESTINATIONS
 from grader.gradebook.exports.sending import Row, Sending, Sort
+from grader.ledger.people import kept_people
 from grader.ledger.record import Basis
 from grader.ledger.snapshots import Snapshots
 from grader.model.files import reason
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
 from grader.model.trail import Head
+from grader.pipeline.accounting import accounted
 from grader.pipeline.aliases import page_token
 from grader.pipeline.people import people_of
 from grader.pipeline.sent import freeze
@@ -43,6 +45,7 @@ class Exported:
     open: int
     head: Head  # where the decisions by hand end
     notes: tuple[str, ...] = ()  # what the destination could not do, or wants to be known
+    left: int = 0  # rows that are not settled, and were left out
 
 
 def export(
@@ -70,7 +73,8 @@ def export(
         head = stand.ledger.trail.head()
         log.info("%d rows were sent as %s, trail %s", len(cards), name, head)
         files = tuple(sorted(path for path in place.rglob("*") if path.is_file()))
-        return Exported(name, to, files, len(cards), len(open_), head, tuple(notes))
+        left = len(stand.record.students) - len(cards)
+        return Exported(name, to, files, len(cards), len(open_), head, tuple(notes), left)
 
 
 def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str, list[GradeCard]]:
@@ -80,7 +84,8 @@ def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str
     _expect_judged(basis)
     if basis is not None and basis.rubric != stand.source.text:
         raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
-    cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
+    settled = accounted(stand, stand.ledger.cards(), except_open=except_open)
+    cards = [for_teacher(card, stand.source.rubric) for card in settled]
     open_ = [card for card in cards if card.open]
     if open_ and not except_open:
         raise GraderError(_open(open_))
@@ -89,7 +94,7 @@ def sendable(stand: Opened, name: str | None, *, except_open: bool) -> tuple[str
 
 def _rows(stand: Opened, cards: Sequence[GradeCard]) -> tuple[Row, ...]:
     """Every card with who stands behind it."""
-    people = people_of(cards)
+    people = people_of(cards, kept_people(stand.ledger))
     handed = {one.submission.id: one.submission for one in stand.ledger.handed_in()}
     nothing = Submission("")
     return tuple(

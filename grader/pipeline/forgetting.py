@@ -22,6 +22,7 @@ from grader.pipeline.aliases import page_token
 from grader.pipeline.export import FOLDER
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
+from grader.report.account import PROPOSED
 
 log = logging.getLogger("grader")
 LARGEST = 64 << 20
@@ -52,6 +53,9 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         for path, card in sent:
             files.write(path, without(path, card))
         _remove_pages(stand, student)
+        proposals = stand.folder / PROPOSED  # the next run writes it again
+        if proposals.is_file() and forgetting.mention(student).search(proposals.read_text(encoding="utf-8")):
+            proposals.unlink()
         _redact_log(stand.folder / "run.log", student)
         log.info("a student was forgotten, trail %s", stand.ledger.trail.head())
         counts = {"rows": gone, "decisions": len(line.rows), "pages": int(bool(origin or name or gone))}

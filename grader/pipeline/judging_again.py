@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader.judge import judge
@@ -15,16 +15,18 @@ from grader.ledger.record import Basis
 from grader.ledger.sheets import Staged, Standing
 from grader.ledger.snapshots import packed
 from grader.model.evidence import NotRun
+from grader.model.grade import GradeCard, Place
 from grader.model.submission import Submission
 from grader.model.verdict import Kind, Verdict
 from grader.pipeline.basis import changed_criteria, changed_parts
 from grader.pipeline.findings import LOOKED_AT, NEEDS_A_LOOK, find
 from grader.pipeline.gather import Gathered, Gatherer, kept_keys
 from grader.pipeline.homework import Homework
-from grader.pipeline.naming import UNKNOWN
+from grader.pipeline.placing import absent_parts, place_of
 from grader.pipeline.receipts import code
 from grader.pipeline.telling import flags_of, told
 from grader.pipeline.trail import Words, files_of_card
+from grader.rubric.lateness import late
 from grader.rubric.stages import stage_digest
 from grader.score import adjust, score_part
 
@@ -44,12 +46,29 @@ class Again:
     settled: frozenset[str]
     digests: Mapping[str, str]  # of the submissions, by student
     words: Words = field(default_factory=dict)  # points that people gave
+    statuses: Mapping[str, str] = field(default_factory=dict)  # by student, what the class list says
     needs: dict[str, list[str]] = field(default_factory=dict)  # by question, students whose code must run
     rows: list[Row] = field(default_factory=list)
 
     def card(self, one: Standing, kept: KeptCard) -> Staged:
-        """The student's next card."""
-        whole = kept.student in self.settled or any(mark in one.data for mark in WHOLE)
+        """The student's next card: their work judged again, then their place in the class and lateness."""
+        if not self.replaced and kept.place == "graded":
+            return self._work(one, kept)
+        submission = one.handed().submission
+        there = bool(submission.code or submission.written or submission.flags)
+        place = place_of(kept.student, there, self.statuses.get(kept.student, ""), self.homework.source)
+        if place != "graded":
+            return Staged(one.place, self._absent(kept, place))
+        rubric, said = self.homework.rubric, self.homework.source.exceptions
+        staged = self._work(one, kept)
+        lateness = late(rubric, said.of(kept.student), submission.attempt)
+        return replace(staged, card=staged.card.with_place("graded", lateness))
+
+    def _work(self, one: Standing, kept: KeptCard) -> Staged:
+        """The card with the student's work judged again."""
+        whole = (
+            kept.place != "graded" or kept.student in self.settled or any(mark in one.data for mark in WHOLE)
+        )
         places = frozenset(self.after.criteria) if whole else self.criteria
         if not places and kept.student not in self.words:
             return Staged(one.place, self._assembled(kept, frozenset(), {}))
@@ -73,6 +92,12 @@ class Again:
     def criteria(self) -> frozenset[str]:
         """Whose verdicts may be others."""
         return changed_criteria(self.before, self.after, self.homework.rubric)
+
+    @cached_property
+    def replaced(self) -> bool:
+        """Whether places in the class, or what lateness costs, may be others."""
+        before, after = self.before, self.after
+        return before is None or (before.policy, before.exceptions) != (after.policy, after.exceptions)
 
     @cached_property
     def everything(self) -> bool:
@@ -108,20 +133,20 @@ class Again:
             None if whole else places,
         )
         self.rows += found.new
-        late = {name for name, one in held.items() if isinstance(one, NotRun)}
-        for name in late:
+        unrun = {name for name, one in held.items() if isinstance(one, NotRun)}
+        for name in unrun:
             self.needs.setdefault(name, []).append(submission.id)
         # what needs a run stays as the last one left it
         stands = {
             place: known[place]
             for place in self.after.criteria
-            if place in known and (place not in places or self._is_late(place, late, known[place]))
+            if place in known and (place not in places or self._is_unrun(place, unrun, known[place]))
         }
         verdicts = judge(homework.rubric, found.findings, homework.built.wants, stands)
-        return verdicts, self._told(kept, submission, held, verdicts, whole and not late)
+        return verdicts, self._told(kept, submission, held, verdicts, whole and not unrun)
 
-    def _is_late(self, place: str, late: set[str], verdict: Verdict) -> bool:
-        return self._asked.get(place) in late and verdict.kind is not Kind.NOT_GRADED
+    def _is_unrun(self, place: str, unrun: set[str], verdict: Verdict) -> bool:
+        return self._asked.get(place) in unrun and verdict.kind is not Kind.NOT_GRADED
 
     def _told(
         self,
@@ -138,9 +163,19 @@ class Again:
             prints, remarks = kept.prints, kept.remarks
             unknown = any(verdict.kind is Kind.NOT_GRADED for verdict in verdicts.values())
             flags = flags_of(submission, remarks, verdicts, unknown)
-        if UNKNOWN in kept.flags:
-            flags = (*flags, UNKNOWN)
         return kept.told(flags, prints, remarks)
+
+    def _absent(self, kept: KeptCard, place: Place) -> KeptCard:
+        """The card of whoever has no work in the sheet."""
+        rubric, (name, email) = self.homework.rubric, kept.named
+        parts = absent_parts(rubric, place)
+        receipt = self._receipt(kept.student)
+        return packed(
+            GradeCard(kept.student, name, email, parts, rubric.possible, receipt=receipt, place=place)
+        )
+
+    def _receipt(self, student: str) -> str:
+        return code(self.homework.rubric.homework, student, self.digests.get(student, ""), self._version)
 
     def _laid(self, card: KeptCard, submission: Submission) -> KeptCard:
         """The card with what people decided over it; of most, nobody decided anything."""
@@ -159,15 +194,14 @@ class Again:
 
     def _assembled(self, kept: KeptCard, places: frozenset[str], verdicts: Mapping[str, Verdict]) -> KeptCard:
         """The card with points for what was judged, or is worth something else now."""
-        rubric, student = self.homework.rubric, kept.student
+        rubric = self.homework.rubric
         touched = self._parts | {place.partition("/")[0] for place in places}
         parts = [(problem, part) for problem in rubric.problems for part in problem.parts]
         anew = [(problem, part) for problem, part in parts if part.id in touched or part.id not in kept.parts]
         said = verdicts or kept.verdicts({part.id for _, part in anew})
-        receipt = code(rubric.homework, student, self.digests.get(student, ""), self._version)
         return kept.with_parts(
             [part.id for _, part in parts],
             {part.id: score_part(problem, part, said) for problem, part in anew},
             rubric.possible,
-            receipt,
+            self._receipt(kept.student),
         )

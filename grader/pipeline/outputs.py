@@ -7,9 +7,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grader.collect.aliases import proposed
 from grader.gradebook.exports.classroom import write_classroom
 from grader.gradebook.exports.tables import write_tables
+from grader.model.files import write
 from grader.pipeline.run import Graded
+from grader.report.account import PROPOSED
 from grader.report.again import Again, run_again
 from grader.report.cases import describe
 from grader.report.pages import page_name, write_feedback, write_index
@@ -24,9 +27,11 @@ def write_outputs(graded: Graded, out: Path, only: Collection[str] | None = None
     rubric = graded.source.rubric
     write_tables(out, graded.cards, rubric)
     write_classroom(out, graded.cards, rubric)
-    pages = {page_name(card.student) for card in graded.cards}
+    there = [card for card in graded.cards if card.place == "graded"]
+    pages = {page_name(card.student) for card in there}
+    _write_proposals(graded, out)
     now = datetime.now(UTC)
-    for card in (card for card in graded.cards if only is None or card.student in only):
+    for card in (card for card in there if only is None or card.student in only):
         write_feedback(
             out / "feedback",
             card,
@@ -54,7 +59,17 @@ def write_report(graded: Graded, out: Path) -> None:
         looked=graded.looked,
         groups=graded.groups,
         trail=str(graded.trail or ""),
+        account=graded.account,
     )
+
+
+def _write_proposals(graded: Graded, out: Path) -> None:
+    """Lines for aliases.csv, one for each case that such a line would settle; no file where there is none."""
+    path = out / PROPOSED
+    if any(case.found for case in graded.account.open):
+        write(path, proposed(graded.account.open))
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _run_again(graded: Graded, student: str) -> Callable[[str, str], Again | None]:

@@ -109,6 +109,8 @@ def criterion_of(card: GradeCard, place: str) -> CriterionGrade:
 def expect_part(card: GradeCard, part: str) -> None:
     """A GraderError unless the rubric has this part, or this criterion of it."""
     wanted, _, criterion = part.partition("/")
+    if card.place != "graded":
+        raise GraderError(f"{card.student} is {card.place}: there is no work of theirs in the sheet.")
     for one in card.parts:
         if one.id == wanted and (not criterion or any(c.criterion == criterion for c in one.criteria)):
             return

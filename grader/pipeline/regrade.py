@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import GraderError
+from grader.pipeline.accounting import listed_now
 from grader.pipeline.adopting import adopt, told
 from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
@@ -16,6 +17,8 @@ from grader.pipeline.rejudge import Rejudged, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import Opened, opened
+from grader.rubric.exceptions import FILE as EXCEPTIONS
+from grader.rubric.exceptions import unknown
 from grader.rubric.load import load
 
 __all__ = ["Regraded", "judged", "regrade", "watched"]
@@ -35,6 +38,7 @@ class Regraded:
     students: int
     kept: bool  # it is the sheet now
     seconds: float
+    notes: tuple[str, ...] = ()  # lines of exceptions.csv that do nothing
 
     @property
     def waits(self) -> bool:
@@ -90,7 +94,7 @@ def watched(
 def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
     """Time and size of everything that an edit may change."""
     found = {}
-    for file in [path, *reference.rglob("*")]:
+    for file in [path, path.with_name(EXCEPTIONS), *reference.rglob("*")]:
         if "__pycache__" in file.parts:
             continue
         try:
@@ -111,4 +115,10 @@ def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool)
         students=len(stand.record.students),
         kept=kept,
         seconds=rejudged.seconds,
+        notes=tuple(unknown(stand.source.exceptions, _students(stand))),
     )
+
+
+def _students(stand: Opened) -> set[str]:
+    """Everybody of the class list and of the sheet."""
+    return {*listed_now(stand), *(student for student, _ in stand.record.students)}

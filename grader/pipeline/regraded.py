@@ -46,6 +46,7 @@ def graded_of(stand: Standing, plots: Mapping[str, tuple[Plot, ...]] | None = No
         looked=stand.looked,
         groups=alike(stand),
         trail=stand.ledger.trail.head(),
+        account=stand.record.account,
     )
 
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.ledger.kept import KeptCard, changes, moves
+from grader.ledger.people import kept_people
 from grader.ledger.record import Basis, RunRecord
 from grader.ledger.sheets import Sheet
 from grader.model.evidence import Evidence, NotRun
-from grader.model.grade import Change, Moved
+from grader.model.grade import Change, Moved, Place
 from grader.model.submission import Submission
 from grader.oracle.ask import Oracle
+from grader.pipeline.accounting import listed_now, recounted
 from grader.pipeline.asking import Asking
 from grader.pipeline.basis import basis_of, waiting
 from grader.pipeline.gather import NEEDS_A_RUN, Gatherer
@@ -68,11 +70,14 @@ def rejudge(
     ):
         again = _again(stand, homework, Asking(oracle))
         ready()
-        changed, moved = list[Change](), list[Moved]()
+        changed, moved, places = list[Change](), list[Moved](), list[tuple[str, Place]]()
         for before, after in _walk(stand, again, progress):
             changed += changes(before, after)
             moved += moves(before, after)
-    record = replace(stand.record, rubric=str(stand.source.path.resolve()), homework=homework.key)
+            places.append((after.student, after.place))
+    account = recounted(stand.record.account, places, listed_now(stand), stand.source)
+    path = str(stand.source.path.resolve())
+    record = replace(stand.record, rubric=path, homework=homework.key, account=account)
     basis = waiting(again.after, homework, again.needs)
     needs = {name: tuple(students) for name, students in again.needs.items()}
     return Rejudged(tuple(changed), tuple(moved), needs, record, basis, time.monotonic() - began)
@@ -131,6 +136,7 @@ def _again(stand: Opened, homework: Homework, asking: Asking) -> Again:
         settled=settled(cleared, submissions),
         digests=dict(stand.record.students),
         words=last_words(ledger.trail.decisions()),
+        statuses={person.id: person.status for person in kept_people(ledger)},
     )
 
 

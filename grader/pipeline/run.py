@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import engine
-from grader.collect import Layout, Roster, read_roster
+from grader.collect import Layout
 from grader.errors import GraderError
 from grader.judge import judge
 from grader.ledger.handed import Handed
 from grader.ledger.memo import Ledger
+from grader.ledger.people import keep_people
 from grader.ledger.record import RunRecord
+from grader.model.account import Account
 from grader.model.answers import Alike
 from grader.model.calls import Calls
 from grader.model.cleared import Looked
@@ -27,6 +29,7 @@ from grader.model.submission import Submission
 from grader.model.trail import Head
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
+from grader.pipeline.accounting import account_of
 from grader.pipeline.asking import Asking
 from grader.pipeline.basis import basis_of
 from grader.pipeline.collecting import collected_from
@@ -41,14 +44,15 @@ from grader.pipeline.housing import housed, opening
 from grader.pipeline.keys import card_key, stage_digest_of
 from grader.pipeline.log import run_log
 from grader.pipeline.looking import looked_at, settled
-from grader.pipeline.naming import named
+from grader.pipeline.placing import placed
 from grader.pipeline.plots import Plotter
 from grader.pipeline.receipts import with_receipts
 from grader.pipeline.recording import begun
+from grader.pipeline.roll import called, class_list
 from grader.pipeline.sent import hold
 from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
-from grader.pipeline.trail import laid, without_forgotten
+from grader.pipeline.trail import laid
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
@@ -90,6 +94,7 @@ class Graded:
     looked: Looked = field(default_factory=Looked)
     groups: tuple[Alike, ...] = ()  # what several answered alike
     trail: Head | None = None  # where the decisions by hand end
+    account: Account = field(default_factory=Account)  # where everybody and every file went
 
     @property
     def exit_code(self) -> int:
@@ -105,33 +110,31 @@ def run(request: Request, progress: Progress) -> Graded:
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
-        roster = read_roster(request.roster) if request.roster else Roster()
+        listed = class_list(request.roster, source)
         progress("Reading submissions", 0, 0)
         collected = collected_from(request.submissions, source, request.layout, request.out)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
-            collected = without_forgotten(collected, ledger.trail)
-            record = begun(request, source, interpreter, collected.submissions, started)
+            roll = called(listed, source, collected, ledger)
+            record = begun(request, source, interpreter, roll.everybody, started)
             ledger.record_run(record)
-            log.info(
-                "%s: %d submissions, rubric %s", request.submissions, len(collected.submissions), source.path
-            )
+            log.info("%s: %d submissions, rubric %s", request.submissions, len(roll.submissions), source.path)
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
-            cards, tiers, plots, handed = _grade(homework, ledger, collected.submissions, request, progress)
-            cards, missing = named(cards, collected.submissions, roster)
-            cards = laid(cards, ledger.trail.decisions(), collected.submissions)
-            isolation = weakest(tiers)
-            notes = (*opening(collected.why, request.image), *collected.notes, *missing)
-            done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
+            cards, tiers, plots, handed = _grade(homework, ledger, roll.submissions, request, progress)
+            cards, handed = placed(cards, handed, roll, source)
+            cards, isolation = laid(cards, ledger.trail.decisions(), roll.everybody), weakest(tiers)
+            notes, account = (*opening(collected.why, request.image), *roll.notes), account_of(roll, cards)
+            done = replace(record, homework=homework.key, isolation=isolation, notes=notes, account=account)
             stand = _finish(request, ledger, homework, done, cards, handed)
+            keep_people(ledger, roll.people)
             groups = alike(stand)
             log.info("finished in %.1f s, trail %s", time.monotonic() - began, head := ledger.trail.head())
             notes += ledger.notes
     told_cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
-    places = homes(collected.submissions, calls.questions)
+    places = homes(roll.submissions, calls.questions)
     seconds = time.monotonic() - began
-    more = plots, places, stand.looked, groups, head
+    more = plots, places, stand.looked, groups, head, account
     return Graded(told_cards, source, calls, isolation, seconds, notes, *more)
 
 

@@ -111,7 +111,7 @@ def freeze(stand: Opened, to: str, name: str) -> Snapshot:
     basis = stand.ledger.basis(stand.record)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     snapshot = Snapshot(name, to, at, stand.record, basis)
-    Snapshots(stand.ledger).freeze(snapshot)
+    Snapshots(stand.ledger).freeze(snapshot, [row for case in stand.record.account.open for row in case.rows])
     return snapshot
 
 
@@ -129,6 +129,8 @@ def named(snapshots: Snapshots, name: str) -> Snapshot:
 
 def _told(told: KeptCard, card: KeptCard) -> Iterator[Change]:
     """What is another than a student was told; who was told nothing of a criterion yet is told it now."""
+    if told.place == "missing" and told.total is None:
+        return
     for change in changes(told, card):
         if change.was is None or not change.was.is_open:
             yield change

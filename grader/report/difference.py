@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from grader.model.grade import Change
+from grader.model.policy import LATENESS, WHOLE
 from grader.model.text import line
 from grader.report.words import points
 
@@ -57,13 +58,14 @@ def as_json(changes: Sequence[Change], because: Because, totals: Totals) -> list
 
 
 def _row(change: Change, totals: Totals) -> Padding:
+    unknown = "blank" if change.place in (LATENESS, WHOLE) else "open"
     text = Text(f"{line(change.student)}  {change.place}  ")
-    text.append(f"{points(change.before, 'open')} → {points(change.after, 'open')}")
+    text.append(f"{points(change.before, unknown)} → {points(change.after, unknown)}")
     if change.before is not None and change.after is not None:
         by = change.after - change.before
         text.append(f"  {'+' if by > 0 else ''}{points(by)}", "green" if by > 0 else "red")
     total = totals(change.student)
-    if total is not None and total[0] != total[1]:
+    if change.place != WHOLE and total is not None and total[0] != total[1]:
         text.append(f"  total {points(total[0], 'open')} → {points(total[1], 'open')}", "dim")
     return Padding(text, (0, 0, 0, 2), expand=False)
 

@@ -11,6 +11,7 @@ from grader.model.cleared import Looked
 from grader.model.grade import CriterionGrade, GradeCard, PartGrade
 from grader.model.text import line
 from grader.model.verdict import BORDERLINE, Kind
+from grader.rubric.lateness import NO_TIME
 
 __all__ = ["Look", "Place", "command", "is_settled_by_looking", "look_at", "rows", "status", "waiting"]
 
@@ -79,7 +80,8 @@ def look_at(
 def rows(cards: Sequence[GradeCard]) -> Iterator[tuple[str, Place]]:
     """Every reason to look with the place it is about, whoever has looked before."""
     for card in cards:
-        yield from _of(card)
+        if card.place == "graded":
+            yield from _of(card)
     for where, student in _nobody(cards).items():
         yield f"nobody has {where} right", Place(student, where.partition("/")[0])
 
@@ -117,7 +119,9 @@ def waiting(card: GradeCard) -> str:
 
 
 def status(card: GradeCard) -> str:
-    """final, or draft and why."""
+    """final, draft and why, or missing or excused."""
+    if card.place != "graded":
+        return card.place
     why = waiting(card)
     return f"draft: {why}" if why else "final"
 
@@ -136,7 +140,8 @@ def command(place: Place, out: Path, *more: str, verb: str = "show") -> str:
 
 
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
-    for flag in card.flags:
+    late = [card.late_words] if NO_TIME in card.late_words else []
+    for flag in (*late, *card.flags):
         if flag not in ("not graded", BORDERLINE) and ORDINARY not in flag:  # its criteria say so themselves
             yield line(flag, 160), Place(card.student, "")
     for part in card.parts:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from grader.model.account import Account
 from grader.model.answers import Alike
 from grader.model.cleared import Looked
 from grader.model.exhibit import Plot
@@ -65,6 +66,7 @@ def write_feedback(
         possible=points(card.possible),
         extra="" if bonus is None else points(bonus.points, "open"),
         draft=bool(card.open),
+        **_lateness(card),
         later=_later(rubric) if brief else "",
         appeals=clean(rubric.appeals),
         receipt=line(card.receipt),
@@ -87,32 +89,32 @@ def write_index(
     looked: Looked | None = None,
     groups: Sequence[Alike] = (),
     trail: str = "",
+    account: Account | None = None,
 ) -> Path:
     """Write the instructor's page: averages, what to look at, the sheet, and where the decisions end."""
+    there = [card for card in cards if card.place == "graded"]
     text = _render(
         "index.html",
         title=line(rubric.title),
         homework=line(rubric.homework),
         notes=[line(note, 400) for note in (*notes, isolation) if note],
         possible=points(rubric.possible),
-        averages=[_bar(average) for average in averages(cards, rubric)],
+        averages=[_bar(average) for average in averages(there, rubric)],
         looks=[
             (look, [command(place, path.parent.parent) for place in look.first_per_student])
             for look in look_at(cards, looked)
         ],
-        looked=[
-            (line(row.student, 200), row.part, line(row.why, 160), line(row.by, 80), moment(row.at))
-            for row in (looked.rows if looked else ())
-        ],
+        looked=_looked(looked),
         groups=[
             (one.place, line(one.title), f"{one.right} of {one.students} right", shared_words(one))
             for one in groups
             if shared_words(one)
         ],
-        heads=[(head.id, points(head.possible)) for head in columns(cards[0], rubric)] if cards else [],
-        rows=[_row(card, rubric) for card in cards],
+        heads=[(head.id, points(head.possible)) for head in columns(there[0], rubric)] if there else [],
+        rows=[_row(card, rubric) for card in there],
         drafts=sum(1 for card in cards if card.open),
         trail=trail,
+        **_everybody(cards, account or Account()),
     )
     write(path, text)
     return path
@@ -140,6 +142,33 @@ def _later(rubric: Rubric) -> str:
     zone = getattr(rubric.due.tzinfo, "key", None) or rubric.due.strftime("%Z")
     day = f"{rubric.due.day} {rubric.due:%B %Y, %H:%M}"
     return f"This page shows verdicts and points. The reasons follow after the due date, {day} ({zone})."
+
+
+def _looked(looked: Looked | None) -> list[tuple[str, ...]]:
+    return [
+        (line(row.student, 200), row.part, line(row.why, 160), line(row.by, 80), moment(row.at))
+        for row in (looked.rows if looked else ())
+    ]
+
+
+def _lateness(card: GradeCard) -> dict[str, object]:
+    """What handing in late cost, and what was earned before."""
+    taken = card.late is not None and card.late.share
+    return {"late": line(card.late_words, 300), "earned": points(card.earned, "open") if taken else ""}
+
+
+def _everybody(cards: Sequence[GradeCard], account: Account) -> dict[str, object]:
+    """Where everybody and every file went, and who has no row."""
+    return {
+        "sums": account.lines,
+        "unsettled": [(line(one.say, 300), line(one.remedy, 300)) for one in account.open],
+        "absent": [(place, names) for place in ("missing", "excused") if (names := _at(cards, place))],
+    }
+
+
+def _at(cards: Sequence[GradeCard], place: str) -> list[str]:
+    """Whoever has no row of points, by name."""
+    return [line(card.name or card.student, 200) for card in cards if card.place == place]
 
 
 def _row(card: GradeCard, rubric: Rubric) -> dict[str, object]:

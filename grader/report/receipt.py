@@ -40,6 +40,8 @@ def print_student(
     """
     known = criteria(rubric)
     console.print(_header(card))
+    if card.late_words:
+        console.print(Text(line(card.late_words, 300), "yellow"))
     for flag in _capped(card.flags):
         console.print(Text(flag, "yellow"))
     asked = [item for item in card.parts if not part or item.id == part.partition("/")[0]]

@@ -36,6 +36,8 @@ def facts(
         "student": card.student,
         "name": card.name,
         "total": None if card.total is None else float(card.total),
+        "place": card.place,
+        "late": card.late_words,
         "possible": float(card.possible),
         "status": card.status,
         "receipt": card.receipt,

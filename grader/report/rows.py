@@ -36,7 +36,22 @@ class Row:
 
 
 def print_rows(console: Console, cards: Sequence[GradeCard], rubric: Rubric) -> None:
-    """Print the sheet; columns line up whatever stands between the rows."""
+    """Print the sheet; columns line up whatever stands between the rows, and who is absent stands below."""
+    absent, cards = (
+        [card for card in cards if card.place != "graded"],
+        [card for card in cards if card.place == "graded"],
+    )
+    if cards:
+        _print_table(console, cards, rubric)
+    for place in ("missing", "excused"):
+        names = [line(card.student) for card in absent if card.place == place]
+        if names:
+            console.print(Text(f"{place.capitalize()}: {', '.join(names)}"))
+    if absent:
+        console.print()
+
+
+def _print_table(console: Console, cards: Sequence[GradeCard], rubric: Rubric) -> None:
     head = _head(cards[0], rubric)
     body = [_student(card, rubric) for card in cards]
     foot = [_average(cards, rubric)] if len(cards) > 1 else []

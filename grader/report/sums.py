@@ -76,7 +76,7 @@ def losses(card: GradeCard, rubric: Rubric) -> tuple[Loss, ...]:
                 continue
             key = (reason(grade, wanted.get(grade.address)), part.extra)
             found.setdefault(key, []).append((grade.address, grade.possible - grade.points))
-    return tuple(
+    lost = [
         Loss(
             _places([place for place, _ in items], card),
             why,
@@ -84,7 +84,10 @@ def losses(card: GradeCard, rubric: Rubric) -> tuple[Loss, ...]:
             is_extra,
         )
         for (why, is_extra), items in found.items()
-    )
+    ]
+    if card.late is not None and card.late.share and card.penalty is not None:
+        lost.append(Loss(("late",), line(card.late.say, 160), Fraction(card.penalty), False))
+    return tuple(lost)
 
 
 def _places(addresses: list[str], card: GradeCard) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from grader.model.account import Account
 from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.model.text import line
+from grader.report.account import print_account
 from grader.report.looks import Look, Place, command, look_at
 from grader.report.receipt import print_student
 from grader.report.rows import print_rows
@@ -40,6 +42,7 @@ def print_sheet(
     notes: Sequence[str],
     rubric_path: Path | None = None,
     looked: Looked | None = None,
+    account: Account | None = None,
 ) -> None:
     """The grade sheet by problem, the rows that need a person, and the next step."""
     console.print(Text(f"{line(rubric.homework)}: {line(rubric.title)}", style="bold"))
@@ -51,6 +54,8 @@ def print_sheet(
         return
     print_rows(console, cards, rubric)
     _print_looks(console, look_at(cards, looked), out)
+    if account is not None:
+        print_account(console, account, out, rubric_path)
     _print_next(console, cards, out, seconds, rubric_path)
 
 
@@ -86,7 +91,8 @@ def _print_looks(console: Console, looks: Sequence[Look], out: Path) -> None:
 def _print_next(
     console: Console, cards: Sequence[GradeCard], out: Path, seconds: float | None, rubric_path: Path | None
 ) -> None:
-    pages = "1 page" if len(cards) == 1 else f"{len(cards)} pages"
+    count = sum(card.place == "graded" for card in cards)
+    pages = "1 page" if count == 1 else f"{count} pages"
     files = f"gradebook.csv, parts.csv, classroom.csv, report/index.html, feedback/ ({pages})"
     console.print(Text(f"{_took(cards, seconds)}Written to {out}/: {files}."))
     drafts = sum(1 for card in cards if card.open)

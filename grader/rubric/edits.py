@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.model.policy import FIELDS, LATENESS, WHOLE
 from grader.rubric import tree
 from grader.rubric.needs import resolved
 from grader.rubric.schema import SHORTHAND, Criterion, Rubric, address
@@ -45,7 +46,8 @@ def edits(before: str, after: str) -> dict[str, tuple[Edit, ...]]:
         return {}
     whole = list(_whole(old, new))
     own = {place: [*_own(old, new, place), *whole] for place in new.places}
-    return {place: _unique(_with_needs(place, own, new)) for place in own}
+    rows = _unique([edit for name in FIELDS for edit in _differ(old, new, (name,), (name,), name)])
+    return {place: _unique(_with_needs(place, own, new)) for place in own} | {LATENESS: rows, WHOLE: rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from grader.errors import RubricError
 from grader.rubric import rules, tree
+from grader.rubric.exceptions import Exceptions, read_exceptions
 from grader.rubric.find import find
 from grader.rubric.needs import resolved
 from grader.rubric.schema import Rubric, address
@@ -27,6 +28,7 @@ class LoadedRubric:
     path: Path
     lines: Mapping[str, int]
     text: str = ""  # as it was read
+    exceptions: Exceptions = field(default_factory=lambda: Exceptions({}))  # of single students
 
     @property
     def reference(self) -> Path:
@@ -53,7 +55,8 @@ def load(path: Path) -> LoadedRubric:
     if found or rubric is None:
         raise RubricError(_listed(path, found))
     said = data.decode("utf-8-sig", "replace")
-    return LoadedRubric(resolved(rubric), path, _lines(text, rubric), said)
+    exceptions = read_exceptions(path.parent, rubric.homework, rubric.due)
+    return LoadedRubric(resolved(rubric), path, _lines(text, rubric), said, exceptions)
 
 
 def _bytes(path: Path) -> bytes:

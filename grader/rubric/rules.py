@@ -15,7 +15,7 @@ from grader.rubric.sentences import named, nearest
 from grader.rubric.settings import way_fault
 from grader.rubric.tree import Finding, Path, Tree
 
-RESERVED = ("student", "name", "email", "extra_credit", "total", "possible", "status", "flags")
+RESERVED = ("student", "name", "email", "extra_credit", "penalty", "total", "possible", "status", "flags")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from grader.checks import Check, Tolerance
+from grader.rubric.policy import Policy
 from grader.rubric.settings import (
     ID,
     JUDGE,
@@ -29,7 +30,6 @@ from grader.rubric.settings import (
     Limits,
     LimitsPatch,
     Model,
-    Moment,
     Name,
     Points,
     QuestionSettings,
@@ -149,7 +149,7 @@ class Problem(Model):
     parts: tuple[Part, ...] = Field(min_length=1, description="Its parts, in order.")
 
 
-class Rubric(Model):
+class Rubric(Policy):
     """One homework's rubric."""
 
     format: Format = Field(description="Version of this format: 1.", json_schema_extra=RUN)
@@ -188,11 +188,6 @@ class Rubric(Model):
     )
     show_want: bool = Field(
         True, description="Whether students see the expected values.", json_schema_extra=SHOW
-    )
-    due: Moment | None = Field(
-        None,
-        description="When it is due, with a zone: 2026-10-06 23:59 America/Detroit, or …T23:59-04:00.",
-        json_schema_extra=SHOW,
     )
     feedback: FeedbackRule = Field(
         default_factory=FeedbackRule, description="How much students read, before and after the due date."

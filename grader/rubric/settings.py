@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from grader.rubric.moments import moment
 from grader.rubric.points import UNSIGNED, exact, shown
 
 RUN: dict[str, Any] = {"stage": "run"}
@@ -31,12 +29,6 @@ Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" e
 Id = Annotated[str, Field(pattern=ID)]
 Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1)]
-Moment = Annotated[
-    datetime,
-    BeforeValidator(moment),
-    PlainSerializer(datetime.isoformat, return_type=str),
-    WithJsonSchema({"type": "string"}),
-]
 Extent = Literal["full", "outcome_only"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

@@ -87,8 +87,8 @@ FIELDS = [
         "packages: [numpy]\n",
         "zzz: 1\n",
         (
-            "7: there is no key `zzz`; possible are format, homework, title, points, reference, seed, python, "
-            "submission, packages, accept_near_names, limits, tolerance, isolation, show_want, due, feedback, "
+            "7: there is no key `zzz`; possible are roster, due, late, missing, format, homework, title, points, reference, seed, python, "
+            "submission, packages, accept_near_names, limits, tolerance, isolation, show_want, feedback, "
             "appeals, problems, questions"
         ),
     ),

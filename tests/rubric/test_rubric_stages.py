@@ -30,7 +30,7 @@ def test_every_field_declares_its_stage():
     """A field without a stage holds other models, and all models are reached that way."""
     seen = models(Rubric, [])
     assert {model.__name__ for model in seen} == {
-        "Rubric", "SubmissionRule", "Limits", "LimitsPatch", "QuestionSettings", "FeedbackRule",
+        "Rubric", "SubmissionRule", "Limits", "LimitsPatch", "QuestionSettings", "FeedbackRule", "LateRule",
         "Problem", "Part", "Criterion", "ByHand", "Level",
     }  # fmt: skip
     for model in seen:
