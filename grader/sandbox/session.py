@@ -125,16 +125,9 @@ class Session:
             for file in self.submission.code
         ]
         plan = [[name, list(labels)] for name, labels in groups]
-        questions = list(dict.fromkeys(name for name, _ in groups))
         seconds = self.limits[""].import_seconds
-        memory = {name: self.limits[name].memory_mb for name in questions}
-        request = {
-            "files": files,
-            "plan": plan,
-            "questions": questions,
-            "memory": memory,
-            "seconds": seconds,
-        }
+        memory = {name: self.limits[name].memory_mb for name, _ in groups}  # by question, in their order
+        request = {"files": files, "plan": plan, "memory": memory, "seconds": seconds}
         text = json.dumps(request).encode()  # ours, and as long as the files are
         self._expect_confined(child, allowance)
         self.running = ""

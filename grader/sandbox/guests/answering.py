@@ -49,7 +49,7 @@ def _answer(channel: socket.socket, calls: dict[str, Any], data: int) -> None:
         message["files"], lambda path: _tell_importing(channel, path), message["seconds"]
     )
     importer.run()
-    found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
+    found = {name: calling.find(importer, calls[name]["names"]) for name in message["memory"]}
     near = _near(importer, calls, found)
     report = {name: _kind(answer, calls[name]["takes"]) for name, (answer, _) in found.items()}
     told = {"at": "imported", "found": report, "near": near, "prints": prints.take(), **importer.report()}
