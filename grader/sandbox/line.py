@@ -53,12 +53,16 @@ class Line:
             child, channel = self._come()
             if fits and not child.has_ended(0):
                 return child, channel
-            child.kill()
-            child.close()
-            channel.close()
-            self.ended()
+            self._put_away(child, channel)
         self.ask(request)
         return self._come()
+
+    def rest(self) -> None:
+        """End whoever waits, so that nobody is left. Raises SandboxError."""
+        if self.owed:
+            self.ended()
+        if self.waiting is not None:
+            self._put_away(*self._come())
 
     def ended(self) -> dict[str, Any]:
         """How the last child ended: status and peak kilobytes. Raises SandboxError."""
@@ -98,6 +102,12 @@ class Line:
         for _, _, data in ancillary:
             descriptors.frombytes(data[: len(data) - len(data) % 4])
         return json.loads(text), list(descriptors)
+
+    def _put_away(self, child: Forked, channel: socket.socket) -> None:
+        child.kill()
+        child.close()
+        channel.close()
+        self.ended()
 
     def _come(self) -> tuple[Forked, socket.socket]:
         assert self.waiting is not None  # noqa: S101 - asked for before

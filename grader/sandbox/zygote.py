@@ -112,6 +112,12 @@ class Zygote:
         self.lines[0].owed = True
         self._have_one_waiting(self.lines[0])
 
+    def rest(self) -> None:
+        """End whoever waits: what is left then is no child. The next work has to wait for its process."""
+        for line in self.lines:
+            with suppress(SandboxError):  # whoever needs the line next will see it
+                line.rest()
+
     def bait(self) -> AbstractContextManager[dict[str, Any]]:
         """What attempts are to find, on this machine."""
         return bait(self.uid)
