@@ -100,7 +100,7 @@ def command(
                 depth = "thorough" if thorough else "mutants" if mutants else "quick"
                 sound = _looked(screen, path, depth, (workers, isolation), as_json)
         except KeyboardInterrupt:
-            screen.stopped(["grader", *sys.argv[1:]])
+            screen.stopped(["grader", *sys.argv[1:]], anew=attacks)
             raise SystemExit(130) from None
     raise SystemExit(0 if sound else 1)
 

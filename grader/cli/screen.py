@@ -89,9 +89,9 @@ class Screen:
         with suppress(OSError):  # the terminal may be closed
             self.bar.stop()
 
-    def stopped(self, command: list[str]) -> None:
-        """After Ctrl-C: what is safe, and how to go on."""
+    def stopped(self, command: list[str], anew: bool = False) -> None:
+        """After Ctrl-C: what is safe, and how to go on, or to begin anew where nothing is kept."""
         self.rest()
-        said = f"Stopped.{self.kept} To go on:  {shlex.join(command)}"
+        said = f"Stopped.{self.kept} {'To begin anew' if anew else 'To go on'}:  {shlex.join(command)}"
         with suppress(OSError):
             self.console.print(said, markup=False, soft_wrap=True)

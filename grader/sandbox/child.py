@@ -97,7 +97,7 @@ class Child:
             self.process.kill()
             self.channel.close()
             self.process.close()
-            self.zygote.busy = True
+            self.zygote.let_go()
 
     def _cut(self) -> bytearray | None:
         self.missing = 0

@@ -81,6 +81,10 @@ class Contained:
         threading.Thread(target=child.feed, daemon=True).start()
         return child, ours
 
+    def let_go(self) -> None:
+        """The last child was ended; how, is heard when another is needed."""
+        self.busy = True
+
     def ended(self) -> Message:
         """How the last child ended: its wait status and peak kilobytes. Raises SandboxError."""
         self.busy = False

@@ -95,9 +95,8 @@ class Session:
     def _one_child(self, groups: deque[Group], first: bool, careful: frozenset[str]) -> bool:
         """Run groups in one child until they are done or one of them ends it; False when importing failed."""
         limits = self.limits[""]
-        memory = {name: self.limits[name].memory_mb for name, _ in groups}
-        most = max([limits.memory_mb, *memory.values()])
-        child = Child(self.zygote, {"memory_mb": most, "memory": memory})
+        most = max([limits.memory_mb, *(self.limits[name].memory_mb for name, _ in groups)])
+        child = Child(self.zygote, {"memory_mb": most})
         try:
             allowance = Allowance(limits.import_seconds, limits.memory_mb)
             report = self._import(child, groups, allowance, careful)
@@ -126,9 +125,9 @@ class Session:
             for file in self.submission.code
         ]
         plan = [[name, list(labels)] for name, labels in groups]
-        questions = list(dict.fromkeys(name for name, _ in groups))
         seconds = self.limits[""].import_seconds
-        request = {"files": files, "plan": plan, "questions": questions, "seconds": seconds}
+        memory = {name: self.limits[name].memory_mb for name, _ in groups}  # by question, in their order
+        request = {"files": files, "plan": plan, "memory": memory, "seconds": seconds}
         text = json.dumps(request).encode()  # ours, and as long as the files are
         self._expect_confined(child, allowance)
         self.running = ""

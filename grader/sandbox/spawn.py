@@ -26,9 +26,10 @@ from grader.model.interpreter import Interpreter
 from grader.sandbox.guests.baiting import bait
 from grader.sandbox.guests.clearing import remove
 from grader.sandbox.isolation.cgroup import MemoryBound
+from grader.sandbox.line import SIZE
 from grader.sandbox.spawned import Spawned, kill, sweep
 from grader.sandbox.stored import StoredCalls
-from grader.sandbox.zygote import REPLY_SECONDS, SIZE, START_SECONDS, execute, start_message
+from grader.sandbox.zygote import REPLY_SECONDS, START_SECONDS, execute, start_message
 
 __all__ = ["Spawner"]
 
@@ -73,6 +74,10 @@ class Spawner:
             self.ended()
             raise SandboxError("a process for students' code ended before its time") from error
         return child, started.channel
+
+    def let_go(self) -> None:
+        """The last child was ended; how, is heard when another is needed."""
+        self.busy = True
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: its wait status and peak kilobytes. Raises SandboxError."""

@@ -43,16 +43,21 @@ class Warm(Protocol):
 
     tier: str
     uid: int | None
-    busy: bool  # a child was ended, and we have not heard of it yet
     process: subprocess.Popen[bytes]
-    on_disk: str  # where its children's files lie, unless they are bounded in memory
     threads: int  # how many a child may have, where the kernel does not count them; 0 where it does
+
+    @property
+    def on_disk(self) -> str:
+        """Where the files of the child at work lie, unless they are bounded in memory."""
 
     def fork(self, request: Mapping[str, Any]) -> tuple[Process, socket.socket]:
         """A fresh child, and the channel to it. Raises SandboxError."""
 
     def ended(self) -> dict[str, Any]:
         """How the last child ended: its wait status and peak kilobytes. Raises SandboxError."""
+
+    def let_go(self) -> None:
+        """The last child was ended; how, is heard when another is needed."""
 
     def bait(self) -> AbstractContextManager[dict[str, Any]]:
         """What attempts are to find, put where its children are; see the guest `baiting`."""

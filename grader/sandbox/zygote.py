@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import array
 import json
 import socket
-import struct
 import subprocess  # noqa: TID251 - this room starts the processes that run student code
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -16,12 +14,12 @@ from typing import Any
 from grader.errors import SandboxError
 from grader.model import frames, marked
 from grader.model.interpreter import Interpreter
-from grader.sandbox.forked import Forked, pid_here
+from grader.sandbox.forked import Forked
 from grader.sandbox.guests.baiting import bait
 from grader.sandbox.isolation.cgroup import MemoryBound
+from grader.sandbox.line import Line
 from grader.sandbox.stored import StoredCalls
 
-SIZE = struct.Struct("<I")
 GUESTS = Path(__file__).parent / "guests"
 RUNNER = (  # in the order they are loaded
     "clearing kernel landlock namespaces confining refusals statements locating absent importing nearby "
@@ -29,7 +27,6 @@ RUNNER = (  # in the order they are loaded
 ).split()
 START_SECONDS = 120.0
 REPLY_SECONDS = 20.0
-LAST_SECONDS = 2.0
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -44,7 +41,9 @@ ENVIRONMENT = {
 
 
 class Zygote:
-    """One warm process; one child at a time.
+    """One warm process; one child at work at a time, and one that waits for the next.
+
+    Where calls are filtered the two belong to two forks of it, each with namespaces and a scratch of its own.
 
     It dies with the thread that starts it, so `starter` is an executor whose thread lives as long as the run.
     """
@@ -58,103 +57,97 @@ class Zygote:
         starter: Executor,
         memory: MemoryBound | None = None,
     ) -> None:
-        self.busy = False  # a child was ended, and we have not heard of it yet
         self.tier, self.uid = str(isolation["tier"]), isolation["uid"]
-        self.on_disk = "" if isolation["namespaces"] else str(scratch / "work")  # else it is in memory
         self.threads = int(isolation["threads"])  # a child may have, where the kernel does not count
-        ours, theirs = socket.socketpair()
-        with theirs:
-            descriptors = [theirs.fileno(), calls.descriptor]
-            try:
-                self.process = starter.submit(execute, interpreter, scratch, descriptors).result()
-            except OSError as error:
-                ours.close()
-                raise SandboxError(
-                    f"no process for students' code can be started: {error.strerror}"
-                ) from error
+        self.in_memory = bool(isolation["namespaces"])  # lie the files that its children write
+        self.ahead: Mapping[str, Any] | None = None  # what the next child will be asked for, by all we know
+        # whoever waits is out of reach where calls are filtered: only there one waits beside one that works
+        pairs = [socket.socketpair() for _ in ("first", "second")[: 2 if isolation["filter"] else 1]]
+        folders = [str(scratch / f"work{number or ''}") for number in range(len(pairs))]
+        self.lines = [Line(ours, folder) for (ours, _), folder in zip(pairs, folders, strict=True)]
+        theirs = [one.fileno() for _, one in pairs]
+        try:
+            starting = starter.submit(execute, interpreter, scratch, [*theirs, calls.descriptor])
+            self.process = starting.result()
+        except OSError as error:
+            for line in self.lines:
+                line.control.close()
+            raise SandboxError(f"no process for students' code can be started: {error.strerror}") from error
+        finally:
+            for _, one in pairs:
+                one.close()
         if memory is not None:
             memory.add(self.process.pid)  # before it starts anything of its own
-        self.control = ours
         config = {
             "preload": interpreter.preload,
             "questions": calls.index,
             "calls": calls.descriptor,
-            "scratch": str(scratch / "work"),
+            "scratch": folders[0],
+            "beside": [[number, folder] for number, folder in zip(theirs, folders, strict=True)][1:],
             "isolation": isolation,
         }
         self._begin(start_message("runner", interpreter.path, config))
 
+    @property
+    def on_disk(self) -> str:
+        """Where the files of the child at work lie, unless they are in memory."""
+        return "" if self.in_memory else self.lines[0].folder
+
     def fork(self, request: Mapping[str, Any]) -> tuple[Forked, socket.socket]:
         """A fresh child, and the channel to it. Raises SandboxError."""
-        if self.busy:
-            self.ended()
-        ours, theirs = socket.socketpair()
-        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            theirs.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
-        try:
-            with theirs:
-                self._send(json.dumps(request).encode(), [theirs.fileno()])
-            reply, descriptors = self._receive()
-            if "pid" not in reply or not descriptors:
-                raise SandboxError("the process that starts students' code gave no answer")  # noqa: TRY301
-            return Forked(pid_here(descriptors[0]), descriptors[0]), ours
-        except SandboxError:
-            ours.close()
-            raise
+        self.lines = self.lines[1:] + self.lines[:1]
+        child = self.lines[0].take(request)
+        self.ahead = None if "probe" in request else request
+        self._have_one_waiting(self.lines[-1] if len(self.lines) > 1 else None)
+        return child
 
     def ended(self) -> dict[str, Any]:
         """How the child ended: status, processor seconds, peak kilobytes. Raises SandboxError."""
-        self.busy = False
-        return self._receive()[0]
+        report = self.lines[0].ended()
+        self._have_one_waiting(self.lines[0])
+        return report
+
+    def let_go(self) -> None:
+        """The child was ended; how, is heard when its line is needed again."""
+        self.lines[0].owed = True
+        self._have_one_waiting(self.lines[0])
+
+    def rest(self) -> None:
+        """End whoever waits: what is left then is no child. The next work has to wait for its process."""
+        for line in self.lines:
+            with suppress(SandboxError):  # whoever needs the line next will see it
+                line.rest()
 
     def bait(self) -> AbstractContextManager[dict[str, Any]]:
         """What attempts are to find, on this machine."""
         return bait(self.uid)
 
     def close(self) -> None:
-        """End the process and any child; what lives in a namespace ends a moment after its parent."""
+        """End the process and all that it started."""
         self.process.kill()
         self.process.wait()
-        with suppress(OSError):
-            self.control.settimeout(LAST_SECONDS)
-            while self.control.recv(4096):
-                continue
-        self.control.close()
+        for line in self.lines:
+            line.close()
+
+    def _have_one_waiting(self, line: Line | None) -> None:
+        if line is not None and line.waiting is None and self.ahead is not None:
+            with suppress(SandboxError):  # whoever needs the line next will see it
+                line.ask(self.ahead)
 
     def _begin(self, message: bytes) -> None:
-        """Send texts and configuration, and wait until the process is warm and shut off."""
-        self.control.settimeout(START_SECONDS)
+        """Send texts and configuration, and wait until all of it is warm and shut off."""
         try:
-            self._send(message, [])
-            started, _ = self._receive()
-            if "error" in started:
-                raise SandboxError(str(started["error"]))  # noqa: TRY301 - closed with the others
+            for line in self.lines:
+                line.control.settimeout(START_SECONDS)
+            self.lines[0].send(message, [])
+            for line in self.lines:
+                started, _ = line.receive()
+                if "error" in started:
+                    raise SandboxError(str(started["error"]))  # noqa: TRY301 - closed with the others
+                line.control.settimeout(REPLY_SECONDS)
         except SandboxError:
             self.close()
             raise
-        self.control.settimeout(REPLY_SECONDS)
-
-    def _send(self, text: bytes, descriptors: list[int]) -> None:
-        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
-        message = SIZE.pack(len(text)) + text
-        try:
-            sent = self.control.sendmsg([message], rights if descriptors else [])
-            self.control.sendall(message[sent:])
-        except OSError as error:
-            raise SandboxError("the process that starts students' code has ended") from error
-
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        try:
-            head, ancillary, _, _ = self.control.recvmsg(SIZE.size, socket.CMSG_SPACE(4))
-            text = self.control.recv(SIZE.unpack(head)[0], socket.MSG_WAITALL) if head else b""
-        except (OSError, struct.error) as error:
-            raise SandboxError("the process that starts students' code does not answer") from error
-        if not text:
-            raise SandboxError("the process that starts students' code has ended")
-        descriptors = array.array("i")
-        for _, _, data in ancillary:
-            descriptors.frombytes(data[: len(data) - len(data) % 4])
-        return json.loads(text), list(descriptors)
 
 
 def start_message(main: str, path: tuple[str, ...], config: Mapping[str, Any]) -> bytes:

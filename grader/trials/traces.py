@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from grader.sandbox.box import Sandbox
+from grader.sandbox.zygote import Zygote
 
 __all__ = ["bearing", "changed", "digests", "left_behind", "marked", "segments"]
 
@@ -18,6 +19,9 @@ SHARED = Path("/proc/sysvipc/shm")
 
 def left_behind(box: Sandbox, mark: str, places: Iterable[Path]) -> list[str]:
     """Sentences about what is there now and should not be; nothing when all is as it was."""
+    for zygote in box.opened:
+        if isinstance(zygote, Zygote):
+            zygote.rest()
     found = [f"left the process {pid} running" for pid in _strangers(box)]
     found += [f"wrote {path}" for path in marked(mark, places)]
     return [*found, *(f"left {name} in the scratch folder" for name in _in_scratch(box))]
@@ -41,10 +45,28 @@ def segments() -> frozenset[str]:
 
 
 def _strangers(box: Sandbox) -> list[int]:
-    """Processes with our folder in their environment that are not the warm ones."""
-    warm = {zygote.process.pid for zygote in box.opened}
-    inner = {pid for pid in _all() if _parent(pid) in warm} if box.tier == "full" else set[int]()
-    return [pid for pid in bearing(os.fsencode(box.folder)) if pid not in warm | inner]
+    """Processes with our folder in their environment that are not the warm ones.
+
+    Those are all below the first and have no filter, which whatever a student's code starts has from it.
+    """
+    warm = {one for zygote in box.opened for one in _warm(zygote.process.pid)}
+    return [pid for pid in bearing(os.fsencode(box.folder)) if pid not in warm]
+
+
+def _warm(pid: int) -> Iterator[int]:
+    yield pid
+    parents = {one: _parent(one) for one in _all()}
+    waiting = [pid]
+    for above in waiting:
+        below = [one for one, parent in parents.items() if parent == above and not _is_shut_off(one)]
+        yield from below
+        waiting += below
+
+
+def _is_shut_off(pid: int) -> bool:
+    with suppress(OSError):
+        return "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text()
+    return False
 
 
 def bearing(token: bytes) -> list[int]:
@@ -78,9 +100,9 @@ def marked(mark: str, places: Iterable[Path]) -> Iterator[str]:
 
 def _in_scratch(box: Sandbox) -> list[str]:
     """What the next student would find; of a namespace as far as we may look into it."""
-    places = [*Path(box.folder).glob("*/work")]
+    places = [*Path(box.folder).glob("*/work*")]
     for zygote in box.opened:
-        places += [Path(f"/proc/{pid}/root/scratch") for pid in _all() if _parent(pid) == zygote.process.pid]
+        places += [Path(f"/proc/{pid}/root/scratch") for pid in _warm(zygote.process.pid)]
     names: list[str] = []
     for place in places:
         with suppress(OSError):

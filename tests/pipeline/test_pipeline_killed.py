@@ -121,10 +121,10 @@ def head(pid: int) -> list[int]:
     return [pid]
 
 
-def lives_apart(pid: int) -> bool:
-    """Whether it counts processes in a namespace of its own."""
+def is_shut_off(pid: int) -> bool:
+    """Whether the kernel filters its calls, as it does for students' code alone."""
     with suppress(OSError):
-        return (PROCESSES / str(pid) / "ns" / "pid").readlink() != Path("/proc/self/ns/pid").readlink()
+        return "Seccomp:\t2" in (PROCESSES / str(pid) / "status").read_text()
     return False
 
 
@@ -135,15 +135,12 @@ def outer(pid: int) -> list[int]:
 
 def warm(pid: int) -> list[int]:
     """The processes that students' are forked from, and those that wait for them outside."""
-    started = outer(pid)
-    return started + [inner for one in started for inner in started_by(one) if lives_apart(inner)]
+    return [one for started in outer(pid) for one in everybody(started) if not is_shut_off(one)]
 
 
 def students(pid: int) -> list[int]:
-    """The processes in which students' code runs."""
-    forked = [(one, inner) for one in outer(pid) for inner in started_by(one)]
-    within = [last for _, inner in forked if lives_apart(inner) for last in started_by(inner)]
-    return within + [inner for _, inner in forked if not lives_apart(inner)]
+    """The processes in which students' code runs, and those that wait for some."""
+    return [one for started in outer(pid) for one in everybody(started) if is_shut_off(one)]
 
 
 def everybody(pid: int) -> list[int]:

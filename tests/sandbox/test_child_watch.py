@@ -32,7 +32,7 @@ class Warm:
 
     def __init__(self, script: str) -> None:
         ours, theirs = socket.socketpair()
-        self.channel, self.busy = ours, False
+        self.channel = ours
         command = [sys.executable, "-I", "-S", "-c", START + script, str(theirs.fileno())]
         self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ourselves
         theirs.close()
@@ -41,6 +41,9 @@ class Warm:
         """The child is there already."""
         del request
         return Forked(self.process.pid, os.pidfd_open(self.process.pid)), self.channel
+
+    def let_go(self) -> None:
+        """Nobody else comes."""
 
     def ended(self) -> dict[str, int]:
         """How it ended, as a warm process tells."""

@@ -34,12 +34,12 @@ def child(
         if "probe" in request:
             channel.sendall(frames.encode(probing.report(request["probe"])))
         else:
-            _answer(channel, calls, request, prison.data)
+            _answer(channel, calls, prison.data)
     finally:
         os._exit(0)
 
 
-def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, Any], data: int) -> None:
+def _answer(channel: socket.socket, calls: dict[str, Any], data: int) -> None:
     """Read the source, import it, then make the calls asked for, sending each result as it ends."""
     message = json.loads(_receive(channel))
     prints = calling.Prints()
@@ -49,7 +49,7 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
         message["files"], lambda path: _tell_importing(channel, path), message["seconds"]
     )
     importer.run()
-    found = {name: calling.find(importer, calls[name]["names"]) for name in message["questions"]}
+    found = {name: calling.find(importer, calls[name]["names"]) for name in message["memory"]}
     near = _near(importer, calls, found)
     report = {name: _kind(answer, calls[name]["takes"]) for name, (answer, _) in found.items()}
     told = {"at": "imported", "found": report, "near": near, "prints": prints.take(), **importer.report()}
@@ -57,7 +57,7 @@ def _answer(channel: socket.socket, calls: dict[str, Any], request: dict[str, An
     for name, labels in message["plan"]:
         if report[name] != "found":
             continue
-        _soft_memory(data, request["memory"].get(name, request["memory_mb"]))
+        _soft_memory(data, message["memory"][name])
         _group(channel, calls[name], found[name], labels)
         channel.sendall(frames.encode({"at": "done", "prints": prints.take()}))
     exactly(channel, 1)  # our parent ends us, when it has seen what we used

@@ -37,6 +37,7 @@ def enter(config: dict[str, Any]) -> None:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{user} {user} 1")
         _write("/proc/self/gid_map", f"{group} {group} 1")
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # again: becoming another's root forgets this
     inside = os.fork()
     if inside:
         _wait_outside(inside)

@@ -30,7 +30,9 @@ SIZE = struct.Struct("<I")
 def main(control: socket.socket, config: dict[str, Any]) -> None:
     """Get warm, say so, then fork a child per request until the parent hangs up."""
     try:
-        prison, calls = _get_warm(config)
+        calls = _get_warm(config)
+        control, scratch, beside = _one_of_two(control, config)
+        prison = confining.Prison(config["isolation"], scratch, beside)
     except Exception as error:
         tell(control, {"error": f"{type(error).__name__}: {error}"})
         os._exit(1)
@@ -51,12 +53,27 @@ def main(control: socket.socket, config: dict[str, Any]) -> None:
         tell(control, {"status": wait_status, "rss": usage.ru_maxrss})
 
 
-def _get_warm(config: dict[str, Any]) -> tuple[confining.Prison, dict[str, Any]]:
-    """Everything that happens once, the shutting off last."""
+def _get_warm(config: dict[str, Any]) -> dict[str, Any]:
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    return load(config)
+
+
+def _one_of_two(control: socket.socket, config: dict[str, Any]) -> tuple[socket.socket, str, int]:
+    """Our channel, our scratch and the other's number: from here on there are two of us, if asked for.
+
+    While a child of one is at work a child of the other waits. Each shuts itself off, so that the children
+    share no process and no folder; the second ends with the first.
+    """
+    scratch, beside = config["scratch"], 0
+    for descriptor, folder in config.get("beside", ()):
+        second = socket.socket(fileno=descriptor)
+        beside = os.fork()
+        if beside == 0:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            control, second, scratch = second, control, folder
+        second.close()
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    calls = load(config)
-    return confining.Prison(config["isolation"], config["scratch"]), calls
+    return control, scratch, beside
 
 
 def load(config: dict[str, Any]) -> dict[str, Any]:

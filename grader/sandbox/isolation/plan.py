@@ -17,6 +17,7 @@ TIERS = ("full", "mid", "no-open", "floor")
 STRONG = ("full", "mid")
 FIRST_UID = 61_000  # one user a slot; nothing else on a machine has these
 THREADS = 32
+WAITING = 1  # beside each student's process one waits for the next
 LIBRARIES = (
     "/lib",
     "/lib64",
@@ -70,12 +71,12 @@ def call_filter(tier: str, here: Machine | None, owns_scratch_only: bool) -> dic
 def _processes(tier: str, uid: int | None) -> int:
     """RLIMIT_NPROC counts a user's tasks (within a user namespace: its own); root's are not counted."""
     if uid is not None:
-        return 1 + THREADS
+        return 1 + WAITING + THREADS
     if tier == "full":
         return 2 + THREADS
     if os.getuid() == 0 or tier == "floor":
         return 0
-    return _tasks_of(os.getuid()) + THREADS
+    return _tasks_of(os.getuid()) + THREADS + WAITING * (os.cpu_count() or 1)
 
 
 def _tasks_of(user: int) -> int:

@@ -69,7 +69,7 @@ class _EndedError(SandboxError):
 
 def _asked(zygote: Warm, facts: Mapping[str, Any]) -> dict[str, Any]:
     """One child's report. Raises SandboxError."""
-    request = {"memory_mb": ALLOWANCE.memory_mb, "memory": {}, "probe": facts}
+    request = {"memory_mb": ALLOWANCE.memory_mb, "probe": facts}
     child = Child(zygote, request)
     try:
         first = frames.decode(child.frame(ALLOWANCE))
