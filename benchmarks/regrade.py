@@ -26,10 +26,11 @@ from grader.ledger import codec
 from grader.ledger.handed import Handed
 from grader.model.evidence import Returned
 from grader.pipeline import Request, run
+from grader.pipeline.adopting import adopt
 from grader.pipeline.gather import kept_keys
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
-from grader.pipeline.rejudge import keep, prepared, rejudge
+from grader.pipeline.rejudge import prepared, rejudge
 from grader.pipeline.standing import Opened, opened
 
 ROOT = Path(__file__).parent.parent
@@ -125,7 +126,7 @@ def _one(out: Path, rubric: Path) -> tuple[float, ...]:
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand, ready=lambda: marks.append((time.perf_counter(), _peak())))
         judged, peak = time.perf_counter(), _peak()
-        keep(stand, rejudged)
+        adopt(stand, rejudged)
         kept = time.perf_counter()
     if rejudged.needs_run:
         sys.exit(f"Stopped: {', '.join(rejudged.needs_run)} would need a run.")
@@ -138,7 +139,7 @@ def _pages(out: Path, rubric: Path, text: str, size: int) -> None:
     rubric.write_text(_edited(text, EDITS["a weight"][0]), encoding="utf-8")
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand)
-        keep(stand, rejudged)
+        adopt(stand, rejudged)
         now = Opened(stand.folder, stand.ledger, stand.source, rejudged.record)
         gathered = _timed(lambda: graded_again(now, rejudged))
         written = _timed(lambda: write_outputs(gathered[0], out))
