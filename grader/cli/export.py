@@ -26,18 +26,28 @@ TO = ("classroom", "csv")
 @click.option(
     "--except-open", is_flag=True, help="Leave rows that are still open blank, and send the others."
 )
+@click.option("--anonymous", is_flag=True, help="Aliases instead of names; only this folder resolves them.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON, for a program.")
 def command(
-    to: str, rubric: str | None, out: Path | None, name: str | None, *, except_open: bool, as_json: bool
+    to: str,
+    rubric: str | None,
+    out: Path | None,
+    name: str | None,
+    *,
+    except_open: bool,
+    anonymous: bool,
+    as_json: bool,
 ) -> None:
     """Write the sheet's files for a destination into OUT/exports/NAME.
 
     The sheet is kept under NAME as what students were told: from then on a change of anybody's marks is
-    shown first, and made with --accept (of `grader regrade` and `grader run`).
+    shown first, and made with --accept (of `grader regrade` and `grader run`). With --anonymous the files
+    hold aliases, which `grader show` takes for names in this folder, in an order of their own.
     """
     from grader.pipeline.export import export
 
-    done = export(out, Path(rubric) if rubric else None, to, name, except_open=except_open)
+    book = Path(rubric) if rubric else None
+    done = export(out, book, to, name, except_open=except_open, anonymous=anonymous)
     if as_json:
         facts = {
             "name": done.name,

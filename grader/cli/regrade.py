@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="NAME", help="Only compare what was sent under NAME with today's sheet.")
 @click.option("--until", metavar="NAME", help="With --since: with what was sent under this name instead.")
 @click.option("--all", "everything", is_flag=True, help="List everybody who moves.")
+@click.option("--anonymous", is_flag=True, help="Aliases instead of names; only this folder resolves them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the difference as JSON, for a program.")
 def command(
     rubric: str | None,
@@ -43,6 +44,7 @@ def command(
     since: str | None,
     until: str | None,
     everything: bool,
+    anonymous: bool,
     as_json: bool,
 ) -> None:
     """Judge everybody again after any edit of the rubric or the reference. No student code runs.
@@ -62,19 +64,21 @@ def command(
         raise click.UsageError("--watch shows and writes nothing: it goes with neither of the others.")
     book = Path(rubric) if rubric else None
     if watch:
-        _watch(out, book, everything)
+        _watch(out, book, everything, anonymous)
     elif since:
-        _since(out, book, since, until or "", everything, as_json)
+        _since(out, book, (since, until or ""), everything, anonymous, as_json)
     else:
-        raise SystemExit(_regrade(out, book, accept, everything, as_json))
+        raise SystemExit(_regrade(out, book, accept, everything, anonymous, as_json))
 
 
-def _regrade(out: Path | None, rubric: Path | None, accept: bool, everything: bool, as_json: bool) -> int:
+def _regrade(
+    out: Path | None, rubric: Path | None, accept: bool, everything: bool, anonymous: bool, as_json: bool
+) -> int:
     from grader.cli.screen import Screen
     from grader.pipeline.regrade import regrade
 
     with Screen(quiet=as_json) as screen:
-        done = regrade(out, rubric, accept=accept, progress=screen.progress)
+        done = regrade(out, rubric, accept=accept, anonymous=anonymous, progress=screen.progress)
         screen.rest()
         if as_json:
             click.echo(json.dumps(_facts(done), indent=2))
@@ -84,15 +88,23 @@ def _regrade(out: Path | None, rubric: Path | None, accept: bool, everything: bo
 
 
 def _since(
-    out: Path | None, rubric: Path | None, name: str, until: str, everything: bool, as_json: bool
+    out: Path | None,
+    rubric: Path | None,
+    names: tuple[str, str],
+    everything: bool,
+    anonymous: bool,
+    as_json: bool,
 ) -> None:
     from rich.console import Console
 
+    from grader.pipeline.anonymous import anonymous_difference
     from grader.pipeline.sent import since
     from grader.pipeline.standing import opened
 
+    name, until = names
     with opened(out, rubric) as stand:
         found = since(stand, name, until)
+        found = anonymous_difference(found, stand) if anonymous else found
     if as_json:
         click.echo(json.dumps(_difference(found), indent=2))
         return
@@ -101,7 +113,7 @@ def _since(
     console.print(changed(found, everything), soft_wrap=True)
 
 
-def _watch(out: Path | None, rubric: Path | None, everything: bool) -> None:
+def _watch(out: Path | None, rubric: Path | None, everything: bool, anonymous: bool) -> None:
     from contextlib import suppress
 
     from rich.console import Console
@@ -112,11 +124,11 @@ def _watch(out: Path | None, rubric: Path | None, everything: bool) -> None:
     console = Console(highlight=False)
     with suppress(KeyboardInterrupt):
         if not console.is_terminal:
-            for seen in watched(out, rubric):
+            for seen in watched(out, rubric, anonymous=anonymous):
                 console.print(_seen(seen, everything), soft_wrap=True)
         else:
             with Live(console=console, auto_refresh=False, vertical_overflow="ellipsis") as live:
-                for seen in watched(out, rubric):
+                for seen in watched(out, rubric, anonymous=anonymous):
                     live.update(_seen(seen, everything), refresh=True)
     console.print("Nothing was written; `grader regrade` makes it the sheet.", style="dim")
 

@@ -46,6 +46,11 @@ class KeptCard:
         return str(self.facts[0])
 
     @property
+    def who(self) -> tuple[str, str, str]:
+        """The id, the name and the address."""
+        return str(self.facts[0]), str(self.facts[1]), str(self.facts[2])
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The submission's flags."""
         return tuple(self.facts[5])

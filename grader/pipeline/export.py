@@ -15,6 +15,7 @@ from grader.ledger.record import Basis
 from grader.ledger.snapshots import Snapshots
 from grader.model.grade import GradeCard
 from grader.model.trail import Head
+from grader.pipeline.anonymous import anonymous_cards
 from grader.pipeline.sent import freeze
 from grader.pipeline.standing import Opened, opened
 from grader.rubric.told import for_teacher
@@ -40,9 +41,18 @@ class Exported:
 
 
 def export(
-    out: Path | None, rubric: Path | None, to: str, name: str | None, *, except_open: bool = False
+    out: Path | None,
+    rubric: Path | None,
+    to: str,
+    name: str | None,
+    *,
+    except_open: bool = False,
+    anonymous: bool = False,
 ) -> Exported:
-    """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError."""
+    """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError.
+
+    `anonymous` writes aliases into the files; what is kept is the sheet itself.
+    """
     with opened(out, rubric) as stand:
         basis = stand.ledger.basis(stand.record)
         name = _name(stand, name)
@@ -50,6 +60,7 @@ def export(
         if basis is not None and basis.rubric != stand.source.text:
             raise GraderError("The rubric was edited since these marks were made; `grader regrade` first.")
         cards = [for_teacher(card, stand.source.rubric) for card in stand.ledger.cards()]
+        cards = anonymous_cards(cards, stand.folder) if anonymous else cards
         open_ = [card for card in cards if card.open]
         if open_ and not except_open:
             raise GraderError(_open(open_))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.pipeline.adopting import adopt, told
+from grader.pipeline.aliases import alias
+from grader.pipeline.anonymous import anonymous_difference
 from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
@@ -43,32 +45,44 @@ class Regraded:
 
 
 def regrade(
-    out: Path | None, rubric: Path | None, *, accept: bool = False, progress: Progress = lambda *_: None
+    out: Path | None,
+    rubric: Path | None,
+    *,
+    accept: bool = False,
+    anonymous: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Regraded:
-    """Judge everybody again and write the sheet, unless students were told otherwise. Raises GraderError."""
+    """Judge everybody again and write the sheet, unless students were told otherwise. Raises GraderError.
+
+    `anonymous` tells the difference under aliases; the sheet is the same.
+    """
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand, progress)
         now = told(stand, rejudged)
         try:
             adopt(stand, rejudged, accept=accept)
         except NotAcceptedError:
-            return _regraded(stand, rejudged, now, kept=False)
+            return _regraded(stand, rejudged, now, kept=False, anonymous=anonymous)
         # also where nothing moved: an earlier command may have been killed before it had written all
         graded = graded_again(stand, rejudged, progress)
         progress("Writing pages", 0, 0)
         write_outputs(graded, stand.folder)
-        return _regraded(stand, rejudged, now, kept=True)
+        return _regraded(stand, rejudged, now, kept=True, anonymous=anonymous)
 
 
-def judged(out: Path | None, rubric: Path | None) -> Regraded:
+def judged(out: Path | None, rubric: Path | None, *, anonymous: bool = False) -> Regraded:
     """The same, and nothing is kept or written."""
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand)
-        return _regraded(stand, rejudged, told(stand, rejudged), kept=False)
+        return _regraded(stand, rejudged, told(stand, rejudged), kept=False, anonymous=anonymous)
 
 
 def watched(
-    out: Path | None, rubric: Path | None, again: Callable[[], bool] = lambda: True
+    out: Path | None,
+    rubric: Path | None,
+    again: Callable[[], bool] = lambda: True,
+    *,
+    anonymous: bool = False,
 ) -> Iterator[Regraded | GraderError]:
     """What the class would come to, at once and each time rubric or reference is saved; or the fault."""
     with opened(out, rubric) as stand:
@@ -81,7 +95,7 @@ def watched(
             continue
         known = seen
         try:
-            yield judged(folder, path)
+            yield judged(folder, path, anonymous=anonymous)
             reference = load(path).reference
         except GraderError as fault:
             yield fault
@@ -101,12 +115,16 @@ def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool) -> Regraded:
+def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool, anonymous: bool) -> Regraded:
+    needs = rejudged.needs_run
+    if anonymous:
+        now = anonymous_difference(now, stand)
+        needs = {name: tuple(sorted(alias(stand.folder, one) for one in of)) for name, of in needs.items()}
     return Regraded(
         folder=stand.folder,
         rubric=stand.source.path,
         difference=now,
-        needs_run=rejudged.needs_run,
+        needs_run=needs,
         submissions=stand.record.submissions,
         students=len(stand.record.students),
         kept=kept,
