@@ -150,6 +150,8 @@ def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
+    from grader.model.grade import LOST
+
     whom = "1 student" if done.students == 1 else f"{done.students} students"
     head = Text(f"{whom} judged again by {local(done.rubric)} in {done.seconds:.1f} s.", "dim")
     parts: list[RenderableType] = [head]
@@ -161,6 +163,10 @@ def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
         of = "1 student" if len(students) == 1 else f"{len(students)} students"
         parts.append(Text(f"{name} needs a run for {of} and stays as it was:", "yellow"))
         parts.append(Text(f"  grader run {shlex.quote(str(done.submissions))} {where}"))
+    for place, students in done.lost.items():
+        said = f"P{place.join(LOST)[1:]}, are open: {', '.join(students)}"
+        drop = f"grader adjust {shlex.quote(students[0])} {place} --drop"
+        parts += [Text(said, "yellow"), Text(f"  {drop} -o {shlex.quote(str(local(done.folder)))}")]
     if done.waits:
         parts.append(
             Text(f"Nothing is changed yet. If it is meant:  grader regrade --accept {where}", "yellow")
@@ -193,6 +199,7 @@ def _facts(done: Regraded) -> dict[str, object]:
         "rubric": str(done.rubric),
         "kept": done.kept,
         "waits_for_accept": done.waits,
+        "points_by_hand_on_nothing": {place: list(students) for place, students in done.lost.items()},
         "needs_run": {name: list(students) for name, students in done.needs_run.items()},
         **_difference(done.difference),
     }

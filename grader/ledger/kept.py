@@ -11,12 +11,14 @@ from typing import Any
 from grader.ledger import codec, past
 from grader.ledger.comparing import fraction
 from grader.ledger.readable import readable
-from grader.model.grade import Change, Moved, PartGrade
+from grader.model.grade import Change, Moved, PartGrade, lost_places
 from grader.model.verdict import Kind, Verdict
 
 __all__ = ["KeptCard", "changes", "moves"]
 
 POINTS, POSSIBLE, KIND, SAY, HINT, ADJUSTED = 3, 4, 6, 8, 12, 16  # where a criterion's facts keep them
+
+NOWHERE = "points given by hand stand on what the rubric no longer has"
 
 
 class KeptCard:
@@ -70,7 +72,8 @@ class KeptCard:
         """The sum of all parts; None while one is open."""
         points = [_published(part[POINTS]) for part in self.facts[3]]
         known = [one for one in points if one is not None]
-        return sum(known, Decimal(0)) if len(known) == len(points) else None
+        whole = len(known) == len(points) and not lost_places(self.flags)
+        return sum(known, Decimal(0)) if whole else None
 
     def verdicts(self, parts: Collection[str] | None = None) -> dict[str, Verdict]:
         """What every criterion came to by itself, by its address, or those of some parts."""
@@ -124,7 +127,8 @@ def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:
         now = {place for place, _ in after.criteria()}
         for place, facts in before.criteria():
             if place not in now:
-                yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None)
+                gone = NOWHERE if _adjusted(facts) else ""
+                yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None, gone)
 
 
 def moves(before: KeptCard, after: KeptCard) -> Iterator[Moved]:

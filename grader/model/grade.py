@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from grader.model.verdict import Kind, Verdict
+
+LOST = "points given by hand on ", ", which the rubric no longer has"  # a flag, about the place between
+
+
+def lost_places(flags: Iterable[str]) -> tuple[str, ...]:
+    """The addresses with points by hand that stand nowhere in the rubric, which these flags tell of."""
+    before, after = LOST
+    told = [flag for flag in flags if flag.startswith(before) and flag.endswith(after)]
+    return tuple(flag.removeprefix(before).removesuffix(after) for flag in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,13 @@ class GradeCard:
     @property
     def open(self) -> tuple[str, ...]:
         """Addresses still waiting for a person or for us."""
-        return tuple(c.address for part in self.parts for c in part.criteria if c.points is None)
+        waiting = [c.address for part in self.parts for c in part.criteria if c.points is None]
+        return (*waiting, *self.lost)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Where points were given by hand on what the rubric no longer has."""
+        return lost_places(self.flags)
 
     @property
     def status(self) -> str:
@@ -98,8 +114,8 @@ class GradeCard:
 
     @property
     def total(self) -> Decimal | None:
-        """The sum of all part columns; None while one of them is open."""
-        return _sum([part.points for part in self.parts])
+        """The sum of all part columns; None while one of them is open, or points by hand stand nowhere."""
+        return None if self.lost else _sum([part.points for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from grader.pipeline.rejudge import Rejudged, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import Opened, opened
+from grader.pipeline.trail import last_words, lost
 from grader.rubric.load import load
 
 __all__ = ["Regraded", "judged", "regrade", "watched"]
@@ -33,6 +34,7 @@ class Regraded:
     rubric: Path
     difference: Difference  # against what students were told, once anything was sent; else the last sheet
     needs_run: Mapping[str, tuple[str, ...]]
+    lost: Mapping[str, tuple[str, ...]]  # by an address that is no more, students with points by hand there
     submissions: str  # where the last run found them
     students: int
     kept: bool  # it is the sheet now
@@ -116,15 +118,22 @@ def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool, anonymous: bool) -> Regraded:
+    there = {student for student, _ in stand.record.students}
+    words = last_words(stand.ledger.trail.decisions())
+    gone = lost({name: mine for name, mine in words.items() if name in there}, stand.source.rubric)
     needs = rejudged.needs_run
     if anonymous:
         now = anonymous_difference(now, stand)
-        needs = {name: tuple(sorted(alias(stand.folder, one) for one in of)) for name, of in needs.items()}
+        needs, gone = (
+            {name: tuple(sorted(alias(stand.folder, one) for one in of)) for name, of in some.items()}
+            for some in (needs, gone)
+        )
     return Regraded(
         folder=stand.folder,
         rubric=stand.source.path,
         difference=now,
         needs_run=needs,
+        lost=gone,
         submissions=stand.record.submissions,
         students=len(stand.record.students),
         kept=kept,
