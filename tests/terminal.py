@@ -18,9 +18,7 @@ from pathlib import Path
 import pyte
 from grading import environment
 
-START = (
-    "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from grader.cli import main; main()"
-)
+START = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from grader.cli import main; main()"
 
 
 class Terminal:
@@ -80,7 +78,7 @@ class Terminal:
 
 
 @contextmanager
-def terminal(*words: str, cwd: Path, lines: int = 24, columns: int = 100) -> Iterator[Terminal]:
+def terminal(*words: str, cwd: Path, lines: int = 24, columns: int = 200) -> Iterator[Terminal]:
     """A command in a terminal of its own, ended with the block."""
     one = Terminal(words, cwd, lines, columns)
     try:

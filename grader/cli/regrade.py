@@ -13,6 +13,7 @@ from grader.model.files import local
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.live import Live
 
     from grader.errors import GraderError
     from grader.pipeline.difference import Difference
@@ -122,27 +123,44 @@ def _watch(out: Path | None, rubric: Path | None, everything: bool, anonymous: b
     from grader.pipeline.regrade import watched
 
     console = Console(highlight=False)
-    with suppress(KeyboardInterrupt):
-        if not console.is_terminal:
+    if not console.is_terminal:
+        with suppress(KeyboardInterrupt):
             for seen in watched(out, rubric, anonymous=anonymous):
                 console.print(_seen(seen, everything), soft_wrap=True)
-        else:
-            with Live(console=console, auto_refresh=False, vertical_overflow="ellipsis") as live:
-                for seen in watched(out, rubric, anonymous=anonymous):
-                    live.update(_seen(seen, everything), refresh=True)
+    else:
+        with Live(console=console, auto_refresh=False, vertical_overflow="ellipsis") as live:
+            _follow(live, out, rubric, everything, anonymous)
     console.print("Nothing was written; `grader regrade` makes it the sheet.", style="dim")
 
 
-def _seen(seen: Regraded | GraderError, everything: bool) -> RenderableType:
+def _follow(live: Live, out: Path | None, rubric: Path | None, everything: bool, anonymous: bool) -> None:
+    """Keep the screen at what the last save came to; what waits stands above, where it is never cut off."""
     from rich.console import Group
+    from rich.text import Text
+
+    from grader.pipeline.regrade import watched
+
+    last: RenderableType = Text("")
+
+    def judging(stage: str, done: int, total: int) -> None:
+        if done:  # a small class is judged before anybody could read this
+            live.update(Group(Text(f"{stage} again: {done} of {total}", "dim"), last), refresh=True)
+
+    try:
+        for seen in watched(out, rubric, anonymous=anonymous, progress=judging):
+            last = _seen(seen, everything)
+            foot = Text("Watching; a save shows what changes. Ctrl-C ends.", "dim")
+            live.update(Group(foot, last), refresh=True)
+    except KeyboardInterrupt:
+        live.update(last, refresh=True)
+
+
+def _seen(seen: Regraded | GraderError, everything: bool) -> RenderableType:
     from rich.text import Text
 
     from grader.errors import GraderError
 
-    foot = Text("Watching; a save shows what changes. Ctrl-C ends.", "dim")
-    if isinstance(seen, GraderError):
-        return Group(Text(str(seen), "red"), foot)
-    return Group(shown(seen, everything=everything), foot)
+    return Text(str(seen), "red") if isinstance(seen, GraderError) else shown(seen, everything=everything)
 
 
 def shown(done: Regraded, *, everything: bool = False) -> RenderableType:

@@ -72,10 +72,16 @@ def regrade(
         return _regraded(stand, rejudged, now, kept=True, anonymous=anonymous)
 
 
-def judged(out: Path | None, rubric: Path | None, *, anonymous: bool = False) -> Regraded:
+def judged(
+    out: Path | None,
+    rubric: Path | None,
+    *,
+    anonymous: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Regraded:
     """The same, and nothing is kept or written."""
     with opened(out, rubric) as stand:
-        rejudged = rejudge(stand)
+        rejudged = rejudge(stand, progress)
         return _regraded(stand, rejudged, told(stand, rejudged), kept=False, anonymous=anonymous)
 
 
@@ -85,6 +91,7 @@ def watched(
     again: Callable[[], bool] = lambda: True,
     *,
     anonymous: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Iterator[Regraded | GraderError]:
     """What the class would come to, at once and each time rubric or reference is saved; or the fault."""
     with opened(out, rubric) as stand:
@@ -97,7 +104,7 @@ def watched(
             continue
         known = seen
         try:
-            yield judged(folder, path, anonymous=anonymous)
+            yield judged(folder, path, anonymous=anonymous, progress=progress)
             reference = load(path).reference
         except GraderError as fault:
             yield fault
