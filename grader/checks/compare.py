@@ -127,9 +127,10 @@ def _worded(answers: _Answers, wants: QuestionWants, reading: str, here: _Readin
     worded = dict(here.matches)
     for label, got in answers.entries.items():
         want = results[label]
-        if not isinstance(got, _NoEntry) and not _is_no_value(want, check):
-            inner, scale = _entry_of_want(rule.key, want), wants.scales.get(label)
-            worded[label] = check.worded(worded[label], inner, got, rule.tolerance, scale)
+        if worded[label].equal or isinstance(got, _NoEntry) or _is_no_value(want, check):
+            continue  # of what is right nobody reads words
+        inner, scale = _entry_of_want(rule.key, want), wants.scales.get(label)
+        worded[label] = check.worded(worded[label], inner, got, rule.tolerance, scale)
     return worded
 
 

@@ -78,7 +78,7 @@ class Sheet:
         """These students' cards, as they stand and as they would be."""
         query = (
             "SELECT sheet.place, sheet.sha, sheet.data, next.sha, next.data FROM next"
-            " JOIN sheet ON sheet.place = next.place WHERE next.student = ?"
+            " JOIN sheet ON sheet.student = next.student WHERE next.student = ?"
         )
         for student in students:
             name = row_of("sheet", student, 0, b"")[0]
