@@ -19,7 +19,7 @@ from grader.model.verdict import (
 from grader.model.wants import Mistake, Wants
 from grader.rubric.schema import Criterion, Rubric, address
 
-HALF = Fraction(1, 2)
+NONE, HALF, ALL = Fraction(0), Fraction(1, 2), Fraction(1)
 SLIPS = {
     "column": "Return a vector of shape (n,) rather than a column: a column turns the next sum into a table.",
 }
@@ -67,7 +67,7 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
         default=None,
     )
     slip = _slip(finding)
-    earned = max([credit, mistake.credit if mistake else Fraction(0), HALF if slip else Fraction(0)])
+    earned = max(credit, mistake.credit if mistake else NONE, HALF if slip else NONE)
     followed = _followed(criterion, finding) or _followed_entries(criterion, finding, wants, mistake)
     if followed is not None and followed.credit >= earned and followed.credit > credit:
         said = followed
@@ -127,15 +127,14 @@ def _partly(
 
 def _case_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
     """What the cases earn by themselves: all or nothing, each its share, or the entries right on all."""
-    shares = [case.match.share for case in comparison.cases]
     kind = criterion.check.kind if criterion.check else ""
     if kind == "mapping":
         return _mapping_credit(criterion, comparison, wants)
     if kind == "graph":
-        return min(shares)
+        return min(case.match.share for case in comparison.cases)
     if criterion.credit == "per_case":
-        return sum(shares, Fraction(0)) / len(shares)
-    return Fraction(int(all(case.match.equal for case in comparison.cases)))
+        return sum((case.match.share for case in comparison.cases), NONE) / len(comparison.cases)
+    return ALL if all(case.match.equal for case in comparison.cases) else NONE
 
 
 def _mapping_credit(criterion: Criterion, comparison: Comparison, wants: Wants) -> Fraction:
@@ -174,7 +173,7 @@ def _words(comparison: Comparison, earned: Fraction, mistake: Mistake | None, sl
     notes = _notes(comparison)
     failing = (None if slip else _first_unlike(comparison)) or _first_failing(comparison)
     if earned == 1 or failing is None:
-        return Verdict(Kind.RIGHT, Fraction(1), notes=notes)
+        return Verdict(Kind.RIGHT, ALL, notes=notes)
     kind = failing.fault or Kind.WRONG
     hint = mistake.hint if mistake else SLIPS.get(slip, "")
     say = failing.match.say

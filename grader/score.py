@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from grader.model.grade import Adjusted, CriterionGrade, GradeCard, PartGrade
+from grader.model.grade import LOST, Adjusted, CriterionGrade, GradeCard, PartGrade, lost_places
 from grader.model.trail import Decision
 from grader.model.verdict import Kind, Verdict
 from grader.rubric.schema import Criterion, Part, Problem, Rubric, address
@@ -35,7 +35,8 @@ def score(
 def adjust(card: GradeCard, decisions: Mapping[str, Decision], files: Mapping[str, str]) -> GradeCard:
     """The card with the last decision on each criterion laid over its verdict, in place of earlier ones.
 
-    Decisions are by address, and so is what `files` names: the files that count for a criterion now.
+    Decisions are by address, and so is what `files` names: the files that count for a criterion now. One on
+    what the rubric no longer has is flagged, and open until it is dropped or the address comes back.
     """
 
     def part(one: PartGrade) -> PartGrade:
@@ -45,7 +46,14 @@ def adjust(card: GradeCard, decisions: Mapping[str, Decision], files: Mapping[st
         )
         return one if criteria == one.criteria else replace(one, points=_sum(criteria), criteria=criteria)
 
-    return replace(card, parts=tuple(map(part, card.parts)))
+    return replace(card, parts=tuple(map(part, card.parts)), flags=_flags(card, decisions))
+
+
+def _flags(card: GradeCard, decisions: Mapping[str, Decision]) -> tuple[str, ...]:
+    there = {grade.address for part in card.parts for grade in part.criteria}
+    lost = [place for place, one in decisions.items() if one.points is not None and place not in there]
+    others = [flag for flag in card.flags if not lost_places([flag])]
+    return (*others, *(place.join(LOST) for place in sorted(lost)))
 
 
 def stale(grade: CriterionGrade, decision: Decision, files: str) -> str:

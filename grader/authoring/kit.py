@@ -19,7 +19,7 @@ from grader.rubric.points import shown
 from grader.rubric.schema import Criterion, Part, Rubric
 from grader.sandbox.interpreter import probe
 
-__all__ = ["Kit", "cells", "write_kit"]
+__all__ = ["Kit", "cells", "texts", "write_kit"]
 
 FIRST = 'STUDENT = "netid"  # your own, in quotes\n'
 HOW = (
@@ -53,17 +53,19 @@ def write_kit(path: Path, out: Path, answers: bool = False, replacing: bool = Fa
     with tempfile.TemporaryDirectory(prefix="grader-starter-") as folder:
         interpreter = probe(rubric.python, rubric.packages, Path(folder) / "packages")
         built = build(source.reference, rubric.question_names, rubric.seed, interpreter)
-    made = tuple(cells(rubric, source.reference, built, answers))
-    name = rubric.homework
-    files: dict[Path, str | bytes] = {
-        out / f"{name}.py": as_python(made),
-        out / f"{name}.ipynb": as_notebook(made),
-    }
+    made = texts(rubric, source.reference, built, answers)
+    files: dict[Path, str | bytes] = {out / name: text for name, text in made.items()}
     replaced = tuple(file for file in files if file.exists())
     place(files, replacing, "write over it with --replace")
     asked = _asked(rubric, built, answers)
     examples = sum(len(one.examples) for one in asked if one.parameters)
     return Kit(tuple(files), len(asked), examples, replaced)
+
+
+def texts(rubric: Rubric, reference: Path, built: Built, answers: bool = False) -> dict[str, str]:
+    """Both files by their names."""
+    made = tuple(cells(rubric, reference, built, answers))
+    return {f"{rubric.homework}.py": as_python(made), f"{rubric.homework}.ipynb": as_notebook(made)}
 
 
 def cells(rubric: Rubric, reference: Path, built: Built, answers: bool) -> Iterator[Cell]:

@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import Field
 from typing_extensions import override
 
-from grader.checks.base import NumericCheck, Tolerance, right, wrong
+from grader.checks.base import NumericCheck, Tolerance, allowing, right, wrong
 from grader.checks.numeric import (
     Numbers,
-    largest,
+    Taken,
     length,
     name_entry,
     read_numbers,
@@ -27,6 +27,7 @@ from grader.model.verdict import Match
 
 COARSE_REL = 1e-4
 NOT_SHOWN = ("", "")
+ORDINARY = 1e-200, 1e200  # between these, no square of a difference overflows or vanishes
 FARTHEST = 1e99  # margins stay finite, so that they can be stored and sorted
 
 Column = Literal["note", "mistake"]
@@ -44,16 +45,26 @@ class ArrayCheck(NumericCheck):
     @override
     def compare(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
         """Equal when ‖got − want‖ ≤ rel·(scale or ‖want‖) + abs."""
-        match = self._held_against(want, got, tolerance, scale)
+        match = self._held_against(want, got, tolerance, scale, say=True)
         if match.equal:
             return match
-        shown = pair(self._worth_showing(want, tolerance, scale), got)  # of right answers nobody reads them
+        came = got.value if isinstance(got, Taken) else got
+        shown = pair(self._worth_showing(want, tolerance, scale), came)  # of right answers nobody reads them
         return replace(match, want=shown[0], got=shown[1])
 
     @override
-    def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
-        """The same without its texts, which cost more than comparing."""
-        return self._held_against(want, got, tolerance, scale).equal
+    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
+        return self._held_against(want, got, tolerance, scale, say=False)
+
+    @override
+    def worded(
+        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
+    ) -> Match:
+        return match if match.equal else self.compare(want, got, tolerance, scale)
+
+    @override
+    def taken(self, got: object) -> object:
+        return Taken(got, read_numbers(got))
 
     def _worth_showing(self, want: object, tolerance: Tolerance, scale: float | None) -> object:
         """The want itself; of one that is rounding beside its scale, the zero it stands for."""
@@ -62,14 +73,17 @@ class ArrayCheck(NumericCheck):
             return want
         return np.zeros(numbers.shape)[()]
 
-    def _held_against(self, want: object, got: object, tolerance: Tolerance, scale: float | None) -> Match:
+    def _held_against(
+        self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
+    ) -> Match:
         wanted = wanted_numbers(want)
         if scale is not None and not (math.isfinite(scale) and scale >= 0):
             raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
-        yours = read_numbers(got)
+        yours = got.numbers if isinstance(got, Taken) else read_numbers(got)
         if isinstance(yours, str):
             return wrong(yours, *NOT_SHOWN)
-        return compare_numbers(wanted, yours, self.own(tolerance), scale, self.column, NOT_SHOWN)
+        own = self.own(tolerance)
+        return compare_numbers(wanted, yours, own, scale, self.column, NOT_SHOWN, say=say)
 
 
 def compare_numbers(
@@ -79,8 +93,10 @@ def compare_numbers(
     scale: float | None,
     column: Column,
     shown: tuple[str, str],
+    *,
+    say: bool = True,
 ) -> Match:
-    """The same of values already read as numbers."""
+    """The same of values already read as numbers; `say` names an entry that differs."""
     form = _form(want, got)
     if form == "lists":
         return wrong("Your answer is too large for nested lists; return it as one NumPy array.", *shown)
@@ -88,25 +104,28 @@ def compare_numbers(
         return wrong(say_shape(got.shape, want.shape), *shown)
     if not got.finite:
         return wrong(say_not_finite(got.values), *shown)
-    notes = _notes(want, got, form)
+    plain = form == "same" and not got.coarse and got.values.dtype.kind == want.values.dtype.kind
+    notes = () if plain else _notes(want, got, form)
     if got.coarse:
-        tolerance = Tolerance(rel=max(tolerance.rel, COARSE_REL), abs=tolerance.abs)
+        tolerance = allowing(max(tolerance.rel, COARSE_REL), tolerance.abs)
     flat = got if form == "same" else replace(got, values=got.values.reshape(want.values.shape))
-    far = _distance(want, flat, tolerance, scale)
+    margin = _margin(want, flat, tolerance, scale)
     if form in ("column", "row") and column == "mistake":
-        return _column(want, got, form, far, shown)
-    if far.equal:
-        return right(*shown, notes=notes, margin=far.margin)
-    return wrong(_say_entry(want, got, far), *shown, notes=notes, margin=far.margin)
+        return _column(want, got, form, _Distance(flat, tolerance, scale, margin), shown)
+    if margin <= 1:
+        return right(*shown, notes=notes, margin=margin)
+    said = _say_entry(want, got, _Distance(flat, tolerance, scale, margin)) if say else ""
+    return wrong(said, *shown, notes=notes, margin=margin)
 
 
 @dataclass(frozen=True, slots=True)
 class _Distance:
-    """How far apart, over what is allowed, and the entry to name if they differ."""
+    """How far apart, over what is allowed, and from what an entry to name is found."""
 
-    equal: bool
+    got: Numbers  # in the want's shape
+    tolerance: Tolerance
+    scale: float | None
     margin: float
-    entry: int = 0
 
 
 def _form(want: Numbers, got: Numbers) -> str:
@@ -137,26 +156,48 @@ def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _distance(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None) -> _Distance:
-    """Distances of numbers divided by a power of two, so that no square overflows or vanishes."""
-    if not want.sketched and np.array_equal(want.values, got.values):
-        return _Distance(True, 0.0)
-    size = max(largest(want.values), largest(got.values))
-    unit = 2.0 ** max(math.frexp(size)[1] - 1, -1000) if size and not 1e-100 < size < 1e100 else 1.0
+def _margin(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None) -> float:
+    """How far apart they are over what is allowed."""
     with np.errstate(all="ignore"):
-        w, g = (want.values, got.values) if unit == 1.0 else (want.values / unit, got.values / unit)
-        gap = np.abs(g - w).reshape(-1)
-        reach = float(np.linalg.norm(w.reshape(-1))) if scale is None else scale / unit
-        allowed = (tolerance.rel and tolerance.rel * reach) + tolerance.abs / unit
-        margins = [_ratio(float(np.linalg.norm(gap)), allowed)]
+        gap = np.abs(got.values - want.values).reshape(-1)
+        square, unit = float(gap.dot(gap)), 1.0
+        if not (ORDINARY[0] < square < ORDINARY[1] and want.ordinary):
+            if not want.sketched and not gap.any():
+                return 0.0
+            unit = _unit(want, got)
+            gap = np.abs(got.values / unit - want.values / unit).reshape(-1)
+            square = float(gap.dot(gap))
+        margin = _ratio(math.sqrt(square), _allowed(want, tolerance, scale, unit))
         if want.sketched and (math.isfinite(want.norm) or math.isfinite(got.norm)):
             whole = want.norm if scale is None else scale
-            margins.append(_ratio(abs(got.norm - want.norm), tolerance.rel * whole + tolerance.abs))
-        margin = max(margins)
-        if margin <= 1 or not gap.size:
-            return _Distance(margin <= 1, margin)
-        relative = gap / np.maximum(np.abs(w).reshape(-1) + allowed, np.finfo(float).tiny)
-    return _Distance(False, margin, int(np.argmax(relative)))
+            allowed = tolerance.rel * whole + tolerance.abs
+            margin = max(margin, _ratio(abs(got.norm - want.norm), allowed))
+    return margin
+
+
+def _unit(want: Numbers, got: Numbers) -> float:
+    """A power of two by which numbers are divided, so that no square overflows or vanishes."""
+    size = max(want.size, got.size)
+    return 2.0 ** max(math.frexp(size)[1] - 1, -1000) if size and not 1e-100 < size < 1e100 else 1.0
+
+
+def _allowed(want: Numbers, tolerance: Tolerance, scale: float | None, unit: float) -> float:
+    if scale is not None:
+        reach = scale / unit
+    else:
+        reach = want.reach if unit == 1.0 else float(np.linalg.norm((want.values / unit).reshape(-1)))
+    return (tolerance.rel and tolerance.rel * reach) + tolerance.abs / unit
+
+
+def _entry(want: Numbers, far: _Distance) -> int:
+    """The entry to name: the one that is farthest off for its size."""
+    with np.errstate(all="ignore"):
+        unit = _unit(want, far.got)
+        wanted = want.values / unit
+        gap = np.abs(far.got.values / unit - wanted).reshape(-1)
+        allowed = _allowed(want, far.tolerance, far.scale, unit)
+        relative = gap / np.maximum(np.abs(wanted).reshape(-1) + allowed, np.finfo(float).tiny)
+    return int(np.argmax(relative))
 
 
 def _ratio(distance: float, allowed: float) -> float:
@@ -169,19 +210,20 @@ def _ratio(distance: float, allowed: float) -> float:
 
 def _column(want: Numbers, got: Numbers, form: str, far: _Distance, shown: tuple[str, str]) -> Match:
     shapes = say_shape(got.shape, want.shape)
-    if not far.equal:
+    if far.margin > 1:
         return wrong(f"{shapes} {_say_entry(want, got, far)}", *shown, margin=far.margin)
     say = f"Your numbers are right, but they come as a {form}, which broadcasts to a table in the next sum. "
     return wrong(say + shapes, *shown, margin=far.margin, slip="column")
 
 
 def _say_entry(want: Numbers, got: Numbers, far: _Distance) -> str:
-    yours = _yours(want, got, far.entry) if got.values.size else ""
+    entry = _entry(want, far) if got.values.size else 0
+    yours = _yours(want, got, entry) if got.values.size else ""
     if got.sketched:
         return f"Some entries differ; one of yours is {yours}." if yours else "Some entries differ."
     if want.shape == ():
         return f"Your number differs; it is {yours}."
-    at = tuple(int(i) for i in np.unravel_index(far.entry, got.shape))
+    at = tuple(int(i) for i in np.unravel_index(entry, got.shape))
     return f"Entry {name_entry(at)} differs; yours is {yours}."
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader.model.verdict import Match
+
+ALL, NONE = Fraction(1), Fraction(0)
 
 Bound = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
@@ -21,6 +24,12 @@ class Tolerance(BaseModel):
     abs: Bound = Field(default=1e-9, description="Allowed distance on top of the relative one.")
 
 
+@lru_cache(maxsize=256)
+def allowing(rel: float, absolute: float) -> Tolerance:
+    """The tolerance of these bounds: the same few come again and again."""
+    return Tolerance(rel=rel, abs=absolute)
+
+
 class BaseCheck(BaseModel):
     """A way of comparing, with its parameters."""
 
@@ -32,7 +41,22 @@ class BaseCheck(BaseModel):
 
     def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
         """Whether they are equal, where nobody reads the words."""
-        return self.compare(want, got, tolerance, scale).equal
+        return self.measure(want, got, tolerance, scale).equal
+
+    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
+        """The match without its words, where those cost more than comparing; of equal ones it is all."""
+        return self.compare(want, got, tolerance, scale)
+
+    def worded(
+        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
+    ) -> Match:
+        """A measured match with its words."""
+        del want, got, tolerance, scale
+        return match
+
+    def taken(self, got: object) -> object:
+        """What came, read once for many comparisons."""
+        return got
 
 
 class TolerantCheck(BaseCheck):
@@ -43,10 +67,10 @@ class TolerantCheck(BaseCheck):
 
     def own(self, tolerance: Tolerance) -> Tolerance:
         """The tolerance in force: this check's own where it names one."""
-        return Tolerance(
-            rel=tolerance.rel if self.rel is None else self.rel,
-            abs=tolerance.abs if self.abs is None else self.abs,
-        )
+        if self.rel is None and self.abs is None:
+            return tolerance
+        rel = tolerance.rel if self.rel is None else self.rel
+        return allowing(rel, tolerance.abs if self.abs is None else self.abs)
 
 
 class NumericCheck(TolerantCheck):
@@ -55,11 +79,11 @@ class NumericCheck(TolerantCheck):
 
 def right(want: str, got: str, notes: tuple[str, ...] = (), margin: float | None = None) -> Match:
     """The two are equal."""
-    return Match(True, Fraction(1), want=want, got=got, notes=notes, margin=margin)
+    return Match(True, ALL, want=want, got=got, notes=notes, margin=margin)
 
 
 def wrong(
     say: str, want: str, got: str, notes: tuple[str, ...] = (), margin: float | None = None, slip: str = ""
 ) -> Match:
     """The two are not equal, and nothing is earned by the check itself."""
-    return Match(False, Fraction(0), say=say, want=want, got=got, notes=notes, margin=margin, slip=slip)
+    return Match(False, NONE, say=say, want=want, got=got, notes=notes, margin=margin, slip=slip)

@@ -40,14 +40,15 @@ def compare(
     The reading is the one that was settled for the whole question, or else the one that fits here best.
     """
     faults = faults_of(rule.labels, evidence.outcomes, raises=isinstance(rule.check, RaisesCheck))
-    got = _returned(rule, evidence)
     if isinstance(rule.check, PropertyCheck):
+        got = _returned(rule, evidence)
         return _assemble(rule, faults, _ask(rule.check, rule, wants, got, ask), "", ())
+    answers = _answers(rule, evidence)
     if reading is None:
-        reading, (here,) = _best([rule], evidence, wants)
+        reading, (here,) = _best([answers], wants)
     else:
-        here = _read(rule, evidence, wants, reading)
-    return _assemble(rule, faults, here.matches, reading, here.mistakes)
+        here = _read(answers, wants, reading)
+    return _assemble(rule, faults, _worded(answers, wants, reading, here), reading, here.mistakes)
 
 
 def settle(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> str:
@@ -56,13 +57,13 @@ def settle(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> s
     Right criteria count first, then those that are a known mistake, then single cases, near ones last.
     """
     by_value = [rule for rule in rules if not isinstance(rule.check, PropertyCheck)]
-    return _best(by_value, evidence, wants)[0]
+    return _best([_answers(rule, evidence) for rule in by_value], wants)[0]
 
 
-def _best(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> tuple[str, Sequence[_Reading]]:
+def _best(answers: Sequence[_Answers], wants: QuestionWants) -> tuple[str, Sequence[_Reading]]:
     best, most = ("", list[_Reading]()), (-1, -1, -1, -1)
     for reading in ("", *(convention.name for convention in wants.conventions)):
-        read = [_read(rule, evidence, wants, reading) for rule in rules]
+        read = [_read(one, wants, reading) for one in answers]
         right = sum(one.right for one in read)
         matches = [match for one in read for match in one.matches.values()]
         equal = sum(match.equal for match in matches)
@@ -70,7 +71,7 @@ def _best(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> tu
         fits = (right, sum(bool(one.mistakes) or _slipped(one) for one in read), equal, close)
         if fits > most:
             best, most = (reading, read), fits
-        if right == len(rules):
+        if right == len(answers):
             break
     return best
 
@@ -89,16 +90,52 @@ def _slipped(one: _Reading) -> bool:
     return bool(one.matches) and all(match.equal or match.slip for match in one.matches.values())
 
 
-def _read(rule: Rule, evidence: Evidence, wants: QuestionWants, reading: str) -> _Reading:
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a criterion looks at of what came back, by case, each read once."""
+
+    rule: Rule
+    entries: Mapping[str, object]
+
+
+def _answers(rule: Rule, evidence: Evidence) -> _Answers:
+    check: BaseCheck = rule.check
     entries = {label: _entry(rule.key, value) for label, value in _returned(rule, evidence).items()}
-    results = next((known.results for known in wants.conventions if known.name == reading), wants.want)
-    matches = _matches(rule, results, wants, entries)
+    return _Answers(
+        rule,
+        {label: one if isinstance(one, _NoEntry) else check.taken(one) for label, one in entries.items()},
+    )
+
+
+def _read(answers: _Answers, wants: QuestionWants, reading: str) -> _Reading:
+    """What they come to, without the words of what is not equal: most readings are given up."""
+    rule, entries = answers.rule, answers.entries
+    results = _results(wants, reading)
+    matches = {label: _match(rule, results[label], wants, label, got) for label, got in entries.items()}
     equal = all(match.equal for match in matches.values())
     whole = len(entries) == len(rule.labels)
     mistakes: tuple[str, ...] = ()
     if whole and not equal:
         mistakes = tuple(dict.fromkeys(_shared_mistakes(rule, wants, entries, reading)))
     return _Reading(matches, mistakes, whole and equal)
+
+
+def _worded(answers: _Answers, wants: QuestionWants, reading: str, here: _Reading) -> dict[str, Match]:
+    """The matches of the reading that counts, in words."""
+    rule, results = answers.rule, _results(wants, reading)
+    check: BaseCheck = rule.check
+    worded = dict(here.matches)
+    for label, got in answers.entries.items():
+        want = results[label]
+        if worded[label].equal or isinstance(got, _NoEntry) or _is_no_value(want, check):
+            continue  # of what is right nobody reads words
+        inner, scale = _entry_of_want(rule.key, want), wants.scales.get(label)
+        worded[label] = check.worded(worded[label], inner, got, rule.tolerance, scale)
+    return worded
+
+
+def _results(wants: QuestionWants, reading: str) -> Results:
+    return next((known.results for known in wants.conventions if known.name == reading), wants.want)
 
 
 def _returned(rule: Rule, evidence: Evidence) -> dict[str, object]:
@@ -134,19 +171,13 @@ def _agrees(rule: Rule, want: object, wants: QuestionWants, label: str, got: obj
     return check.agrees(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 
-def _matches(
-    rule: Rule, results: Results, wants: QuestionWants, entries: Mapping[str, object]
-) -> dict[str, Match]:
-    return {label: _match(rule, results[label], wants, label, got) for label, got in entries.items()}
-
-
 def _match(rule: Rule, want: object, wants: QuestionWants, label: str, got: object) -> Match:
     if isinstance(got, _NoEntry):
         return Match(False, Fraction(0), say=got.say, got=got.shown)
     check: BaseCheck = rule.check
     if _is_no_value(want, check):
         return Match(False, Fraction(0))
-    return check.compare(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
+    return check.measure(_entry_of_want(rule.key, want), got, rule.tolerance, wants.scales.get(label))
 
 
 def _is_no_value(want: object, check: BaseCheck) -> bool:

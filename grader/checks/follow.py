@@ -23,6 +23,7 @@ from grader.model.wants import QuestionWants, Results
 Follow = Callable[[str, str, Mapping[str, object]], Mapping[str, object]]
 
 NOTHING = Comparison(())
+FORM, USUAL = ArrayCheck(), Tolerance()
 
 
 def sound_answers(wants: QuestionWants, evidence: Evidence, pairs: Mapping[str, str]) -> Results | None:
@@ -83,7 +84,7 @@ def _sound(want: object, value: object) -> object | None:
     wanted, yours = read_numbers(want), read_numbers(value)
     if isinstance(wanted, str) or isinstance(yours, str) or yours.sketched or np.iscomplexobj(yours.values):
         return None
-    if ArrayCheck().compare(want, value, Tolerance()).margin is None:
+    if FORM.measure(want, value, USUAL).margin is None:
         return None
     return yours.values.reshape(wanted.shape)
 

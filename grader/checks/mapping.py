@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -12,7 +13,7 @@ from typing_extensions import override
 
 from grader.checks.array import NOT_SHOWN, ArrayCheck, Column
 from grader.checks.base import NumericCheck, Tolerance, wrong
-from grader.checks.numeric import say_kind
+from grader.checks.numeric import Taken, read_numbers, say_kind
 from grader.checks.show import brief, clean
 from grader.errors import OracleError
 from grader.model.verdict import Match, nearest
@@ -33,14 +34,36 @@ class MappingCheck(NumericCheck):
     @override
     def compare(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
         """Equal when every wanted entry is; `keys` are the right ones in the reference's order."""
+        return self._held_against(want, got, tolerance, scale, say=True)
+
+    @override
+    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
+        return self._held_against(want, got, tolerance, scale, say=False)
+
+    @override
+    def worded(
+        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
+    ) -> Match:
+        return match if match.equal else self.compare(want, got, tolerance, scale)
+
+    @override
+    def taken(self, got: object) -> object:
+        if not isinstance(got, dict):
+            return got
+        return {key: Taken(value, read_numbers(value)) for key, value in got.items()}
+
+    def _held_against(
+        self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
+    ) -> Match:
         wanted = _wanted(want)
-        entry = ArrayCheck(rel=self.rel, abs=self.abs, column=self.column)
+        entry = _of_entries(self.rel, self.abs, self.column)
         if not isinstance(got, dict):
             return wrong(say_kind(got, "a dictionary was"), brief(want), brief(got))
+        held = entry.compare if say else entry.measure
         found, extra = _pair(wanted, got)
         matches = {}
         for key, value in wanted.items():
-            match = entry.compare(value, found.get(key), tolerance, scale)
+            match = held(value, found.get(key), tolerance, scale)
             matches[key] = match if key in found else replace(match, say=MISSING, got="nothing")
         return _together(matches, _note_extra(extra))
 
@@ -49,12 +72,17 @@ class MappingCheck(NumericCheck):
         wanted = _wanted(want)
         if not isinstance(got, dict):
             return False
-        entry = ArrayCheck(rel=self.rel, abs=self.abs, column=self.column)
+        entry = _of_entries(self.rel, self.abs, self.column)
         found, _ = _pair(wanted, got)
         return all(
             key in found and entry.agrees(value, found[key], tolerance, scale)
             for key, value in wanted.items()
         )
+
+
+@lru_cache(maxsize=64)
+def _of_entries(rel: float | None, absolute: float | None, column: Column) -> ArrayCheck:
+    return ArrayCheck(rel=rel, abs=absolute, column=column)
 
 
 def _wanted(want: object) -> dict[str, object]:

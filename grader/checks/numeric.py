@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,12 @@ from grader.model.tabular import Table, read_table
 
 DEEPEST = 8
 COARSE = frozenset("efF")  # float16, float32, complex64
+REMEMBERED, MOST = 4096, 512  # wants, and the entries of one that is kept
 
 Values = np.ndarray[Any, np.dtype[Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is asked of them often is worked out once
 class Numbers:
     """Numbers as float64 or complex128; `coarse` when some came in a type of fewer digits.
 
@@ -31,6 +33,29 @@ class Numbers:
     sketched: bool = False
     norm: float = 0.0
     finite: bool = True
+
+    @cached_property
+    def size(self) -> float:
+        """The largest of the values in size."""
+        return largest(self.values)
+
+    @cached_property
+    def ordinary(self) -> bool:
+        """Whether no square of them overflows or vanishes."""
+        return not self.size or 1e-100 < self.size < 1e100
+
+    @cached_property
+    def reach(self) -> float:
+        """The Euclidean norm of the values, where no square overflows or vanishes."""
+        return float(np.linalg.norm(self.values.reshape(-1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came, and what it is as numbers or the sentence why it is none."""
+
+    value: object
+    numbers: Numbers | str
 
 
 _WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -45,6 +70,9 @@ _WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     ((int, float, complex, np.number), "a number"),
     (object, "something else"),
 )
+
+
+_wanted: dict[int, tuple[object, Numbers]] = {}
 
 
 class _NotNumbersError(ValueError):
@@ -63,7 +91,23 @@ def read_numbers(value: object) -> Numbers | str:
 
 
 def wanted_numbers(want: object) -> Numbers:
-    """The same of a want, where anything but finite numbers is the reference's fault."""
+    """The same of a want, where anything but finite numbers is the reference's fault.
+
+    A want is read once for a whole class. Nothing ever writes to one, and each that is remembered is held,
+    so that its identity is its own.
+    """
+    known = _wanted.get(id(want))
+    if known is not None and known[0] is want:
+        return known[1]
+    numbers = _wanted_numbers(want)
+    if len(_wanted) >= REMEMBERED:
+        _wanted.clear()
+    if numbers.values.size <= MOST:
+        _wanted[id(want)] = (want, numbers)
+    return numbers
+
+
+def _wanted_numbers(want: object) -> Numbers:
     numbers = read_numbers(want)
     if isinstance(numbers, str):
         raise OracleError(

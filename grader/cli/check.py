@@ -14,8 +14,11 @@ from grader.cli.screen import Screen
 from grader.model.files import local
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grader.rubric.load import LoadedRubric
     from grader.trials import Trial
+    from grader.trials.bench import Bench
     from grader.trials.remark import Looked
     from grader.trials.tolerances import Calibration
 
@@ -143,7 +146,7 @@ def _on_the_bench(
 
     source = load(path)
     with bench(source, screen.progress, 1 if depth == "quick" else workers) as one:
-        looked += [reference(one)] if depth == "mutants" else examine(one, screen.progress)
+        looked += [reference(one)] if depth == "mutants" else examine(one, screen.progress, _kit)
         if not screen.quiet:
             print_looked(screen.console, looked)
         if depth != "quick":
@@ -154,6 +157,12 @@ def _on_the_bench(
                 table.print_survey(screen.console, found)
                 print_looked(screen.console, looked[-1:])
     return source
+
+
+def _kit(one: Bench) -> Mapping[str, str]:
+    from grader.authoring.kit import texts
+
+    return texts(one.source.rubric, one.source.reference, one.homework.built)
 
 
 def _tolerances(screen: Screen, source: LoadedRubric, told: dict[str, Any]) -> Looked:

@@ -77,6 +77,7 @@ _api = partial(click.option, expose_value=False, callback=_for_api)
 @_api("--create", is_flag=True, help=f"{API}: make an assignment that takes grades, if needed.")
 @_api("--publish", is_flag=True, help=f"{API}: students see an assignment that is made at once.")
 @_api("--credentials", type=click.Path(path_type=Path), help=f"{API}: your Google client's JSON file.")
+@click.option("--anonymous", is_flag=True, help="Aliases instead of names; only this folder resolves them.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON, for a program.")
 def command(
     to: str,
@@ -88,15 +89,18 @@ def command(
     sort: Literal["last", "first"] | None,
     *,
     except_open: bool,
+    anonymous: bool,
     as_json: bool,
 ) -> None:
     """Write the sheet's files for a destination into OUT/exports/NAME.
 
     The sheet is kept under NAME as what students were told: from then on a change of anybody's marks is
-    shown first, and made with --accept (of `grader regrade` and `grader run`).
+    shown first, and made with --accept (of `grader regrade` and `grader run`). With --anonymous the files
+    hold aliases, which `grader show` takes for names in this folder, in an order of their own.
 
     classroom-api shows the draft grades it would write into Google Classroom, and writes them with --send.
     """
+    _expect_named(to, fill, anonymous=anonymous)
     if _is_api(to):
         _push(out, rubric, name, except_open=except_open, as_json=as_json)
     from grader.pipeline.export import export
@@ -111,6 +115,7 @@ def command(
         fill=fill,
         column=column,
         sort=sort or "last",
+        anonymous=anonymous,
     )
     (_as_json if as_json else _tell)(done)
 
@@ -130,6 +135,12 @@ def _expect_fitting(to: str, fill: Path | None, column: str, sort: str | None) -
         raise click.UsageError(f"--to {to} has no column to name; leave out --column.")
     if sort and not known.sort:
         raise click.UsageError(f"--to {to} has no order to choose; leave out --sort.")
+
+
+def _expect_named(to: str, fill: Path | None, *, anonymous: bool) -> None:
+    """Aliases go where nobody has to be found by them."""
+    if anonymous and (fill is not None or to in ("feedback", "gradescope", API)):
+        raise click.UsageError(f"--to {to} has to find everybody by name or address; leave out --anonymous.")
 
 
 def _as_json(done: Exported) -> None:

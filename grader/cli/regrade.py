@@ -13,6 +13,7 @@ from grader.model.files import local
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.live import Live
 
     from grader.errors import GraderError
     from grader.pipeline.difference import Difference
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="NAME", help="Only compare what was sent under NAME with today's sheet.")
 @click.option("--until", metavar="NAME", help="With --since: with what was sent under this name instead.")
 @click.option("--all", "everything", is_flag=True, help="List everybody who moves.")
+@click.option("--anonymous", is_flag=True, help="Aliases instead of names; only this folder resolves them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the difference as JSON, for a program.")
 def command(
     rubric: str | None,
@@ -43,6 +45,7 @@ def command(
     since: str | None,
     until: str | None,
     everything: bool,
+    anonymous: bool,
     as_json: bool,
 ) -> None:
     """Judge everybody again after any edit of the rubric or the reference. No student code runs.
@@ -62,19 +65,21 @@ def command(
         raise click.UsageError("--watch shows and writes nothing: it goes with neither of the others.")
     book = Path(rubric) if rubric else None
     if watch:
-        _watch(out, book, everything)
+        _watch(out, book, everything, anonymous)
     elif since:
-        _since(out, book, since, until or "", everything, as_json)
+        _since(out, book, (since, until or ""), everything, anonymous, as_json)
     else:
-        raise SystemExit(_regrade(out, book, accept, everything, as_json))
+        raise SystemExit(_regrade(out, book, accept, everything, anonymous, as_json))
 
 
-def _regrade(out: Path | None, rubric: Path | None, accept: bool, everything: bool, as_json: bool) -> int:
+def _regrade(
+    out: Path | None, rubric: Path | None, accept: bool, everything: bool, anonymous: bool, as_json: bool
+) -> int:
     from grader.cli.screen import Screen
     from grader.pipeline.regrade import regrade
 
     with Screen(quiet=as_json) as screen:
-        done = regrade(out, rubric, accept=accept, progress=screen.progress)
+        done = regrade(out, rubric, accept=accept, anonymous=anonymous, progress=screen.progress)
         screen.rest()
         if as_json:
             click.echo(json.dumps(_facts(done), indent=2))
@@ -84,15 +89,23 @@ def _regrade(out: Path | None, rubric: Path | None, accept: bool, everything: bo
 
 
 def _since(
-    out: Path | None, rubric: Path | None, name: str, until: str, everything: bool, as_json: bool
+    out: Path | None,
+    rubric: Path | None,
+    names: tuple[str, str],
+    everything: bool,
+    anonymous: bool,
+    as_json: bool,
 ) -> None:
     from rich.console import Console
 
+    from grader.pipeline.anonymous import anonymous_difference
     from grader.pipeline.sent import since
     from grader.pipeline.standing import opened
 
+    name, until = names
     with opened(out, rubric) as stand:
         found = since(stand, name, until)
+        found = anonymous_difference(found, stand) if anonymous else found
     if as_json:
         click.echo(json.dumps(_difference(found), indent=2))
         return
@@ -101,7 +114,7 @@ def _since(
     console.print(changed(found, everything), soft_wrap=True)
 
 
-def _watch(out: Path | None, rubric: Path | None, everything: bool) -> None:
+def _watch(out: Path | None, rubric: Path | None, everything: bool, anonymous: bool) -> None:
     from contextlib import suppress
 
     from rich.console import Console
@@ -110,33 +123,52 @@ def _watch(out: Path | None, rubric: Path | None, everything: bool) -> None:
     from grader.pipeline.regrade import watched
 
     console = Console(highlight=False)
-    with suppress(KeyboardInterrupt):
-        if not console.is_terminal:
-            for seen in watched(out, rubric):
+    if not console.is_terminal:
+        with suppress(KeyboardInterrupt):
+            for seen in watched(out, rubric, anonymous=anonymous):
                 console.print(_seen(seen, everything), soft_wrap=True)
-        else:
-            with Live(console=console, auto_refresh=False, vertical_overflow="ellipsis") as live:
-                for seen in watched(out, rubric):
-                    live.update(_seen(seen, everything), refresh=True)
+    else:
+        with Live(console=console, auto_refresh=False, vertical_overflow="ellipsis") as live:
+            _follow(live, out, rubric, everything, anonymous)
     console.print("Nothing was written; `grader regrade` makes it the sheet.", style="dim")
 
 
-def _seen(seen: Regraded | GraderError, everything: bool) -> RenderableType:
+def _follow(live: Live, out: Path | None, rubric: Path | None, everything: bool, anonymous: bool) -> None:
+    """Keep the screen at what the last save came to; what waits stands above, where it is never cut off."""
     from rich.console import Group
+    from rich.text import Text
+
+    from grader.pipeline.regrade import watched
+
+    last: RenderableType = Text("")
+
+    def judging(stage: str, done: int, total: int) -> None:
+        if done:  # a small class is judged before anybody could read this
+            live.update(Group(Text(f"{stage} again: {done} of {total}", "dim"), last), refresh=True)
+
+    try:
+        for seen in watched(out, rubric, anonymous=anonymous, progress=judging):
+            last = _seen(seen, everything)
+            foot = Text("Watching; a save shows what changes. Ctrl-C ends.", "dim")
+            live.update(Group(foot, last), refresh=True)
+    except KeyboardInterrupt:
+        live.update(last, refresh=True)
+
+
+def _seen(seen: Regraded | GraderError, everything: bool) -> RenderableType:
     from rich.text import Text
 
     from grader.errors import GraderError
 
-    foot = Text("Watching; a save shows what changes. Ctrl-C ends.", "dim")
-    if isinstance(seen, GraderError):
-        return Group(Text(str(seen), "red"), foot)
-    return Group(shown(seen, everything=everything), foot)
+    return Text(str(seen), "red") if isinstance(seen, GraderError) else shown(seen, everything=everything)
 
 
 def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
     """What judging again came to, as one reads it."""
     from rich.console import Group
     from rich.text import Text
+
+    from grader.model.grade import LOST
 
     whom = "1 student" if done.students == 1 else f"{done.students} students"
     head = Text(f"{whom} judged again by {local(done.rubric)} in {done.seconds:.1f} s.", "dim")
@@ -149,6 +181,10 @@ def shown(done: Regraded, *, everything: bool = False) -> RenderableType:
         of = "1 student" if len(students) == 1 else f"{len(students)} students"
         parts.append(Text(f"{name} needs a run for {of} and stays as it was:", "yellow"))
         parts.append(Text(f"  grader run {shlex.quote(str(done.submissions))} {where}"))
+    for place, students in done.lost.items():
+        said = f"P{place.join(LOST)[1:]}, are open: {', '.join(students)}"
+        drop = f"grader adjust {shlex.quote(students[0])} {place} --drop"
+        parts += [Text(said, "yellow"), Text(f"  {drop} -o {shlex.quote(str(local(done.folder)))}")]
     if done.waits:
         parts.append(
             Text(f"Nothing is changed yet. If it is meant:  grader regrade --accept {where}", "yellow")
@@ -181,6 +217,7 @@ def _facts(done: Regraded) -> dict[str, object]:
         "rubric": str(done.rubric),
         "kept": done.kept,
         "waits_for_accept": done.waits,
+        "points_by_hand_on_nothing": {place: list(students) for place, students in done.lost.items()},
         "needs_run": {name: list(students) for name, students in done.needs_run.items()},
         **_difference(done.difference),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
 from grader.ledger.readable import readable
@@ -62,14 +63,20 @@ def _headings(file: CodeFile) -> tuple[Block, ...]:
 
 def _made(kind: type, facts: Mapping[str, Any]) -> Any:
     """A dataclass from JSON: lists become what the field says, fields of other versions are passed over."""
-    wanted = {one.name: str(one.type) for one in fields(kind)}
+    wanted = _fields(kind)
     return kind(
         **{
-            name: frozenset(value) if wanted[name].startswith("frozenset") else _frozen(value)
+            name: frozenset(value) if wanted[name] else _frozen(value)
             for name, value in facts.items()
             if name in wanted
         }
     )
+
+
+@cache
+def _fields(kind: type) -> dict[str, bool]:
+    """By name, whether it is a set."""
+    return {one.name: str(one.type).startswith("frozenset") for one in fields(kind)}
 
 
 def _frozen(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import Any
 from grader.ledger import codec, past
 from grader.ledger.comparing import fraction
 from grader.ledger.readable import readable
-from grader.model.grade import Change, Late, Moved, PartGrade, Place, penalty_of
+from grader.model.grade import Change, Late, Moved, PartGrade, Place, lost_places, penalty_of
 from grader.model.policy import LATENESS, WHOLE
 from grader.model.verdict import Kind, Verdict
 
@@ -19,6 +19,8 @@ __all__ = ["KeptCard", "changes", "moves"]
 
 POINTS, POSSIBLE, KIND, SAY, HINT, ADJUSTED = 3, 4, 6, 8, 12, 16  # where a criterion's facts keep them
 PLACE, LATE = 9, 10  # where a card keeps them
+
+NOWHERE = "points given by hand stand on what the rubric no longer has"
 
 
 class KeptCard:
@@ -48,6 +50,11 @@ class KeptCard:
         return str(self.facts[0])
 
     @property
+    def who(self) -> tuple[str, str, str]:
+        """The id, the name and the address."""
+        return str(self.facts[0]), str(self.facts[1]), str(self.facts[2])
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The submission's flags."""
         return tuple(self.facts[5])
@@ -75,7 +82,8 @@ class KeptCard:
             return None
         points = [_published(part[POINTS]) for part in self.facts[3]]
         known = [one for one in points if one is not None]
-        return sum(known, Decimal(0)) if len(known) == len(points) else None
+        whole = len(known) == len(points) and not lost_places(self.flags)
+        return sum(known, Decimal(0)) if whole else None
 
     @property
     def place(self) -> Place:
@@ -155,7 +163,8 @@ def changes(before: KeptCard | None, after: KeptCard) -> Iterator[Change]:
         now = {place for place, _ in after.criteria()}
         for place, facts in before.criteria():
             if place not in now:
-                yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None)
+                gone = NOWHERE if _adjusted(facts) else ""
+                yield Change(after.student, place, _points(facts), None, Kind(facts[KIND]), None, gone)
         if before.facts[LATE] != after.facts[LATE]:
             yield Change(after.student, LATENESS, _taken(before), _taken(after), None, None)
 

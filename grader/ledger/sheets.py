@@ -47,22 +47,18 @@ class Sheet:
         self.ledger = ledger
 
     def __iter__(self) -> Iterator[list[Standing]]:
-        """Everybody in the sheet's order, some at a time."""
-        at = -1
-        query = "SELECT place, sha, data FROM sheet WHERE place > ? ORDER BY place LIMIT ?"
-        while rows := self.ledger.rows(query, (at, AT_A_TIME)):
-            yield [self._standing(*row) for row in rows]
-            at = rows[-1][0]
+        """Everybody in the sheet's order, some at a time; found by name, which a table is kept by."""
+        names = [name for (name,) in self.ledger.rows("SELECT student FROM sheet ORDER BY place")]
+        for at in range(0, len(names), AT_A_TIME):
+            some = names[at : at + AT_A_TIME]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT student, place, sha, data FROM sheet WHERE student IN ({marks}) ORDER BY place"  # noqa: S608
+            yield [self._standing(*row) for row in self.ledger.rows(query, some)]
 
     def handed(self, students: Iterable[str]) -> list[Handed]:
         """What these students handed in."""
-        wanted = [row_of("handed", one, 0, b"")[0] for one in students]
-        places = [
-            place
-            for one in wanted
-            for (place,) in self.ledger.rows("SELECT place FROM handed WHERE student = ?", (one,))
-        ]
-        return [self._handed(place) for place in places]
+        names = [row_of("handed", one, 0, b"")[0] for one in students]
+        return [one for name in names for one in self._handed(name)]
 
     def begin(self) -> None:
         """An empty next sheet: whoever is not put in it stays as they are."""
@@ -82,7 +78,7 @@ class Sheet:
         """These students' cards, as they stand and as they would be."""
         query = (
             "SELECT sheet.place, sheet.sha, sheet.data, next.sha, next.data FROM next"
-            " JOIN sheet ON sheet.place = next.place WHERE next.student = ?"
+            " JOIN sheet ON sheet.student = next.student WHERE next.student = ?"
         )
         for student in students:
             name = row_of("sheet", student, 0, b"")[0]
@@ -108,14 +104,14 @@ class Sheet:
                 " SELECT student, place, hand_sha, hand FROM next WHERE hand IS NOT NULL"
             )
 
-    def _standing(self, place: int, sha: object, data: object) -> Standing:
+    def _standing(self, name: object, place: int, sha: object, data: object) -> Standing:
         return Standing(
-            place, self.ledger.checked(sha, data, "sheet", str(place)), lambda: self._handed(place)
+            place, self.ledger.checked(sha, data, "sheet", str(place)), lambda: self._handed(name)[0]
         )
 
-    def _handed(self, place: int) -> Handed:
-        ((sha, data),) = self.ledger.rows("SELECT sha, data FROM handed WHERE place = ?", (place,))
-        return unpack_handed(self.ledger.checked(sha, data, "handed", str(place)))
+    def _handed(self, name: object) -> list[Handed]:
+        rows = self.ledger.rows("SELECT place, sha, data FROM handed WHERE student = ?", (name,))
+        return [unpack_handed(self.ledger.checked(sha, data, "handed", str(at))) for at, sha, data in rows]
 
 
 def _row(one: Staged) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,14 @@ from typing import Literal
 from grader.model.verdict import Kind, Verdict
 
 Place = Literal["graded", "missing", "excused"]
+LOST = "points given by hand on ", ", which the rubric no longer has"  # a flag, about the place between
+
+
+def lost_places(flags: Iterable[str]) -> tuple[str, ...]:
+    """The addresses with points by hand that stand nowhere in the rubric, which these flags tell of."""
+    before, after = LOST
+    told = [flag for flag in flags if flag.startswith(before) and flag.endswith(after)]
+    return tuple(flag.removeprefix(before).removesuffix(after) for flag in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,13 @@ class GradeCard:
         """Addresses still waiting for a person or for us."""
         if self.place != "graded":
             return ()
-        return tuple(c.address for part in self.parts for c in part.criteria if c.points is None)
+        waiting = [c.address for part in self.parts for c in part.criteria if c.points is None]
+        return (*waiting, *self.lost)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Where points were given by hand on what the rubric no longer has."""
+        return lost_places(self.flags)
 
     @property
     def status(self) -> str:
@@ -121,8 +136,11 @@ class GradeCard:
 
     @property
     def earned(self) -> Decimal | None:
-        """The sum of all part columns, extra credit too, before anything is taken for handing in late."""
-        return _sum([part.points for part in self.parts]) if self._counts else None
+        """The sum of all part columns, extra credit too, before anything is taken for handing in late.
+
+        None while one of them is open, or points by hand stand nowhere.
+        """
+        return _sum([part.points for part in self.parts]) if self._counts and not self.lost else None
 
     @property
     def penalty(self) -> Decimal | None:

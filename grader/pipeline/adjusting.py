@@ -13,7 +13,7 @@ from grader.errors import GraderError
 from grader.ledger.kept import moves
 from grader.ledger.snapshots import packed
 from grader.model.exhibit import Plot
-from grader.model.grade import CriterionGrade, Moved
+from grader.model.grade import CriterionGrade, GradeCard, Moved
 from grader.model.submission import Submission
 from grader.model.trail import Decision, Head
 from grader.oracle.ask import Oracle
@@ -62,23 +62,43 @@ def decide(out: Path | None, wish: Wish) -> Decided:
     with standing(out) as stand:
         _expect_same_criteria(stand)
         card = chosen(stand.cards, wish.student, stand.folder)
-        grade = criterion_of(card, wish.place)
         submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
-        last = last_words(stand.ledger.trail.decisions()).get(card.student, {}).get(grade.address)
-        decision = _decision(wish, card.student, grade, last, files_behind(submission, grade))
+        words = last_words(stand.ledger.trail.decisions()).get(card.student, {})
+        lost = _lost(card, wish)
+        if lost:
+            before, decision = None, _on_nothing(wish, card.student, words[lost], submission.digest)
+        else:
+            grade = criterion_of(card, wish.place)
+            files = files_behind(submission, grade)
+            decision = _decision(wish, card.student, grade, words.get(grade.address), files)
+            before = grade.points
         plots = _plots(stand, submission)
         stand.ledger.trail.add([decision])
         after = rewritten(stand, {card.student: plots})
         now = next(one for one in after.cards if one.student == card.student)
         head = stand.ledger.trail.head()
         log.info("one decision by hand, trail %s", head)
-        return Decided(
-            decision,
-            grade.points,
-            criterion_of(now, grade.address).points,
-            _moves(stand, after),
-            head,
+        points = None if lost else criterion_of(now, decision.place).points
+        return Decided(decision, before, points, _moves(stand, after), head)
+
+
+def _lost(card: GradeCard, wish: Wish) -> str:
+    """The address that is meant, where the rubric no longer has it and points by hand stand there."""
+    there = {one.id for one in card.parts}
+    meant = [place for place in card.lost if wish.place in (place, place.partition("/")[0])]
+    meant = [place for place in meant if wish.place == place or wish.place not in there]
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _on_nothing(wish: Wish, student: str, last: Decision, files: str) -> Decision:
+    if wish.action != "drop":
+        raise GraderError(
+            f"The rubric no longer has {last.place}; what was given there by hand can only be dropped: "
+            f"grader adjust {student} {last.place} --drop"
         )
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    facts = last.possible, last.judged, files
+    return Decision(student, last.place, "drop", None, *facts, because=wish.because, by=wish.by, at=at)
 
 
 def _expect_same_criteria(stand: Standing) -> None:

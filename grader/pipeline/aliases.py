@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.model.files import write
 
-__all__ = ["alias", "is_alias", "page_token"]
+__all__ = ["alias", "has_aliases", "is_alias", "page_token"]
 
 SALT, PREFIX, LETTERS = ".salt", "student-", 8
 
@@ -25,9 +25,14 @@ def page_token(folder: Path, student: str) -> str:
     return _letters(folder, f"page\0{student}")[:26]
 
 
+def has_aliases(folder: Path) -> bool:
+    """Whether anybody was ever given one here."""
+    return (folder / SALT).is_file()
+
+
 def is_alias(folder: Path, typed: str, student: str) -> bool:
     """Whether somebody typed this student's alias."""
-    return typed.startswith(PREFIX) and (folder / SALT).is_file() and alias(folder, student) == typed.lower()
+    return typed.startswith(PREFIX) and has_aliases(folder) and alias(folder, student) == typed.lower()
 
 
 def _letters(folder: Path, words: str) -> str:

@@ -9,15 +9,19 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from grader.ledger.sheets import Sheet
 from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.pipeline.aliases import alias
+from grader.pipeline.difference import Difference
 from grader.pipeline.recall import Recalled
-from grader.pipeline.standing import Standing
+from grader.pipeline.standing import Opened, Standing
 
-__all__ = ["anonymous", "anonymous_receipt", "masked"]
+__all__ = ["anonymous", "anonymous_cards", "anonymous_difference", "anonymous_receipt", "masked"]
 
 Value = TypeVar("Value")
+
+OF_THE_RUBRIC = frozenset({"id", "part", "criterion", "problem", "title"})  # and never a student's
 
 
 def anonymous(card: GradeCard, folder: Path) -> GradeCard:
@@ -25,6 +29,37 @@ def anonymous(card: GradeCard, folder: Path) -> GradeCard:
     name = alias(folder, card.student)
     told = _replaced(card, _finder(_words(card)), name)
     return replace(told, student=name, name="", email="", receipt="")
+
+
+def anonymous_cards(cards: Iterable[GradeCard], folder: Path) -> list[GradeCard]:
+    """A class under its aliases, and in their order: the sheet's own would say who is who."""
+    return sorted((anonymous(card, folder) for card in cards), key=lambda card: card.student)
+
+
+def anonymous_difference(found: Difference, stand: Opened) -> Difference:
+    """Who moves and why, everybody under an alias, in their order."""
+    names = {change.student for change in found.changes} | set(found.gone)
+    words = {name: [name] for name in names}
+    for some in Sheet(stand.ledger):
+        for card in (one.card for one in some):
+            if card.student in names:
+                words[card.student] = _names(*card.who)
+    aliases = {name: alias(stand.folder, name) for name in names}
+    changes = [
+        replace(
+            one,
+            student=aliases[one.student],
+            by_hand=_replaced(one.by_hand, _finder(words[one.student]), aliases[one.student]),
+        )
+        for one in found.changes
+    ]
+    return replace(
+        found,
+        changes=tuple(sorted(changes, key=lambda one: one.student)),
+        own={alias(stand.folder, name): said for name, said in found.own.items()},
+        totals={aliases[name]: total for name, total in found.totals.items() if name in aliases},
+        gone=tuple(sorted(aliases[name] for name in found.gone)),
+    )
 
 
 def anonymous_receipt(recalled: Recalled) -> Recalled:
@@ -53,7 +88,11 @@ def masked(stand: Standing) -> Standing:
 
 def _words(card: GradeCard) -> list[str]:
     """By what a text may name the student."""
-    return [card.student, card.email, card.email.partition("@")[0], *re.split(r"[\s,]+", card.name)]
+    return _names(card.student, card.name, card.email)
+
+
+def _names(student: str, name: str, email: str) -> list[str]:
+    return [student, email, email.partition("@")[0], *re.split(r"[\s,]+", name)]
 
 
 def _finder(words: Iterable[str]) -> re.Pattern[str]:
@@ -69,6 +108,7 @@ def _replaced(value: Value, finder: re.Pattern[str], name: str) -> Value:
     if isinstance(value, tuple):
         return tuple(_replaced(one, finder, name) for one in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
-        inner = {one.name: _replaced(getattr(value, one.name), finder, name) for one in fields(value)}
+        told = [one.name for one in fields(value) if one.name not in OF_THE_RUBRIC]
+        inner = {one: _replaced(getattr(value, one), finder, name) for one in told}
         return replace(value, **inner)
     return value

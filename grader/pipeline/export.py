@@ -21,6 +21,7 @@ from grader.model.submission import Submission
 from grader.model.trail import Head
 from grader.pipeline.accounting import accounted
 from grader.pipeline.aliases import page_token
+from grader.pipeline.anonymous import anonymous_cards
 from grader.pipeline.people import people_of
 from grader.pipeline.sent import freeze
 from grader.pipeline.standing import Opened, opened
@@ -58,13 +59,16 @@ def export(
     fill: Path | None = None,
     column: str = "",
     sort: Sort = "last",
+    anonymous: bool = False,
 ) -> Exported:
     """Write a destination's files into a folder of their own and freeze the sheet. Raises GraderError.
 
     `fill` is the teacher's own file and `column` the title of its column; both as the destination takes them.
+    `anonymous` writes aliases into the files; what is kept is the sheet itself.
     """
     with opened(out, rubric) as stand:
         name, cards = sendable(stand, name, except_open=except_open)
+        cards = anonymous_cards(cards, stand.folder) if anonymous else cards
         open_ = [card for card in cards if card.open]
         rows, pages = _rows(stand, cards), stand.folder / "feedback"
         sending = Sending(stand.source.rubric, rows, fill, pages, column, sort, name)

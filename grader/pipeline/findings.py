@@ -72,12 +72,12 @@ def find(
     }
     keys = {place: _key(homework, place, *one) for place, one in compared.items()}
     known = ledger.comparisons(keys.values())
-    findings: dict[str, Finding] = dict(decided)
-    new: list[Row] = []
+    findings, new = dict(decided), list[Row]()
+    readings: dict[str, str | None] = {}
     for place, question in by_code:
         if place in findings:
             continue
-        finding = _finding(homework, place, held[question], known.get(keys.get(place, "")), ask)
+        finding = _finding(homework, place, held[question], known.get(keys.get(place, "")), ask, readings)
         if isinstance(finding, Comparison) and keys[place] not in known:
             new.append(("comparison", keys[place], codec.pack_comparison(finding)))
         if settled and isinstance(finding, Verdict):
@@ -95,16 +95,27 @@ def _key(homework: Homework, place: str, question: str, packed: bytes) -> str:
 
 
 def _finding(
-    homework: Homework, place: str, one: Held | NotRun, known: Comparison | None, ask: Ask
+    homework: Homework,
+    place: str,
+    one: Held | NotRun,
+    known: Comparison | None,
+    ask: Ask,
+    readings: dict[str, str | None],
 ) -> Finding:
-    """One criterion's, known from before, compared while the evidence was gathered, or compared now."""
+    """One criterion's, known from before, compared while the evidence was gathered, or compared now.
+
+    `readings` remembers how a question is read, for its other criteria.
+    """
     if isinstance(one, NotRun):
         return one
     if known is not None:
         return known
     if place in one.compared:
         return one.compared[place]
-    return _compare(homework, place, one.evidence, ask, _reading(homework, one.evidence))
+    question = one.evidence.question
+    if question not in readings:
+        readings[question] = _reading(homework, one.evidence)
+    return _compare(homework, place, one.evidence, ask, readings[question])
 
 
 def _followed(

@@ -18,7 +18,8 @@ from grader.model import files
 from grader.model.grade import GradeCard
 from grader.model.trail import Head
 from grader.pipeline.adjusting import rewritten
-from grader.pipeline.aliases import page_token
+from grader.pipeline.aliases import has_aliases, page_token
+from grader.pipeline.anonymous import anonymous
 from grader.pipeline.export import FOLDER
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
@@ -73,13 +74,15 @@ def _student(stand: Standing, asked: str) -> str:
 
 
 def _sent(stand: Standing, student: str) -> list[tuple[Path, GradeCard]]:
-    """Every table that was sent, and the student's card as it stands there."""
+    """Every table that was sent, and the student's card as it stands there, or may under its alias."""
     snapshots = Snapshots(stand.ledger)
     return [
-        (path, unpack_card(card.data))
+        (path, told)
         for one in snapshots.all()
-        for card in snapshots.of(one, [student]).values()
+        for kept in snapshots.of(one, [student]).values()
         for path in sorted((stand.folder / FOLDER / one.name).glob("*.csv"))
+        for card in [unpack_card(kept.data)]
+        for told in (card, *([anonymous(card, stand.folder)] if has_aliases(stand.folder) else []))
     ]
 
 

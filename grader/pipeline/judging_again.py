@@ -121,7 +121,6 @@ class Again:
     ) -> tuple[dict[str, Verdict], KeptCard]:
         """Every verdict, and the card with what is said of the submission as a whole."""
         homework, whole = self.homework, len(places) == len(self.after.criteria)
-        known = kept.verdicts()
         held = self.gatherer.known(submission, self._questions(places))
         found = find(
             homework,
@@ -137,10 +136,16 @@ class Again:
         for name in unrun:
             self.needs.setdefault(name, []).append(submission.id)
         # what needs a run stays as the last one left it
+        kept_back = {
+            place for place in self.after.criteria if place not in places or self._asked.get(place) in unrun
+        }
+        known = kept.verdicts({place.partition("/")[0] for place in kept_back})
         stands = {
             place: known[place]
             for place in self.after.criteria
-            if place in known and (place not in places or self._is_unrun(place, unrun, known[place]))
+            if place in kept_back
+            and place in known
+            and (place not in places or self._is_unrun(place, unrun, known[place]))
         }
         verdicts = judge(homework.rubric, found.findings, homework.built.wants, stands)
         return verdicts, self._told(kept, submission, held, verdicts, whole and not unrun)

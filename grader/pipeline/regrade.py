@@ -10,6 +10,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.pipeline.accounting import listed_now
 from grader.pipeline.adopting import adopt, told
+from grader.pipeline.aliases import alias
+from grader.pipeline.anonymous import anonymous_difference
 from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
@@ -17,6 +19,7 @@ from grader.pipeline.rejudge import Rejudged, rejudge
 from grader.pipeline.run import Progress
 from grader.pipeline.sent import NotAcceptedError
 from grader.pipeline.standing import Opened, opened
+from grader.pipeline.trail import last_words, lost
 from grader.rubric.exceptions import FILE as EXCEPTIONS
 from grader.rubric.exceptions import unknown
 from grader.rubric.load import load
@@ -34,6 +37,7 @@ class Regraded:
     rubric: Path
     difference: Difference  # against what students were told, once anything was sent; else the last sheet
     needs_run: Mapping[str, tuple[str, ...]]
+    lost: Mapping[str, tuple[str, ...]]  # by an address that is no more, students with points by hand there
     submissions: str  # where the last run found them
     students: int
     kept: bool  # it is the sheet now
@@ -47,32 +51,51 @@ class Regraded:
 
 
 def regrade(
-    out: Path | None, rubric: Path | None, *, accept: bool = False, progress: Progress = lambda *_: None
+    out: Path | None,
+    rubric: Path | None,
+    *,
+    accept: bool = False,
+    anonymous: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Regraded:
-    """Judge everybody again and write the sheet, unless students were told otherwise. Raises GraderError."""
+    """Judge everybody again and write the sheet, unless students were told otherwise. Raises GraderError.
+
+    `anonymous` tells the difference under aliases; the sheet is the same.
+    """
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand, progress)
         now = told(stand, rejudged)
         try:
             adopt(stand, rejudged, accept=accept)
         except NotAcceptedError:
-            return _regraded(stand, rejudged, now, kept=False)
+            return _regraded(stand, rejudged, now, kept=False, anonymous=anonymous)
         # also where nothing moved: an earlier command may have been killed before it had written all
         graded = graded_again(stand, rejudged, progress)
         progress("Writing pages", 0, 0)
         write_outputs(graded, stand.folder)
-        return _regraded(stand, rejudged, now, kept=True)
+        return _regraded(stand, rejudged, now, kept=True, anonymous=anonymous)
 
 
-def judged(out: Path | None, rubric: Path | None) -> Regraded:
+def judged(
+    out: Path | None,
+    rubric: Path | None,
+    *,
+    anonymous: bool = False,
+    progress: Progress = lambda *_: None,
+) -> Regraded:
     """The same, and nothing is kept or written."""
     with opened(out, rubric) as stand:
-        rejudged = rejudge(stand)
-        return _regraded(stand, rejudged, told(stand, rejudged), kept=False)
+        rejudged = rejudge(stand, progress)
+        return _regraded(stand, rejudged, told(stand, rejudged), kept=False, anonymous=anonymous)
 
 
 def watched(
-    out: Path | None, rubric: Path | None, again: Callable[[], bool] = lambda: True
+    out: Path | None,
+    rubric: Path | None,
+    again: Callable[[], bool] = lambda: True,
+    *,
+    anonymous: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Iterator[Regraded | GraderError]:
     """What the class would come to, at once and each time rubric or reference is saved; or the fault."""
     with opened(out, rubric) as stand:
@@ -85,7 +108,7 @@ def watched(
             continue
         known = seen
         try:
-            yield judged(folder, path)
+            yield judged(folder, path, anonymous=anonymous, progress=progress)
             reference = load(path).reference
         except GraderError as fault:
             yield fault
@@ -105,12 +128,23 @@ def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool) -> Regraded:
+def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool, anonymous: bool) -> Regraded:
+    there = {student for student, _ in stand.record.students}
+    words = last_words(stand.ledger.trail.decisions())
+    gone = lost({name: mine for name, mine in words.items() if name in there}, stand.source.rubric)
+    needs = rejudged.needs_run
+    if anonymous:
+        now = anonymous_difference(now, stand)
+        needs, gone = (
+            {name: tuple(sorted(alias(stand.folder, one) for one in of)) for name, of in some.items()}
+            for some in (needs, gone)
+        )
     return Regraded(
         folder=stand.folder,
         rubric=stand.source.path,
         difference=now,
-        needs_run=rejudged.needs_run,
+        needs_run=needs,
+        lost=gone,
         submissions=stand.record.submissions,
         students=len(stand.record.students),
         kept=kept,

@@ -11,6 +11,7 @@ from grader.ledger.trail import Trail
 from grader.model.grade import CriterionGrade, GradeCard
 from grader.model.submission import Submission
 from grader.model.trail import Decision
+from grader.rubric.schema import Rubric, address
 from grader.score import adjust
 
 Words = Mapping[str, Mapping[str, Decision]]  # by student, by address
@@ -45,6 +46,17 @@ def last_words(decisions: Iterable[Decision]) -> Words:
     for one in decisions:
         words.setdefault(one.student, {})[one.place] = one
     return words
+
+
+def lost(words: Words, rubric: Rubric) -> dict[str, tuple[str, ...]]:
+    """By an address that the rubric no longer has, the students with points by hand there."""
+    there = {address(part, criterion) for _, part, criterion in rubric.walk()}
+    found: dict[str, list[str]] = {}
+    for student, mine in sorted(words.items()):
+        for place, one in mine.items():
+            if one.points is not None and place not in there:
+                found.setdefault(place, []).append(student)
+    return {place: tuple(found[place]) for place in sorted(found)}
 
 
 def files_of_card(card: GradeCard, submission: Submission | None) -> dict[str, str]:

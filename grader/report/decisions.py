@@ -22,6 +22,8 @@ def print_decided(
     """What was added to the trail, and the change it made."""
     text = Text(f"{line(decision.student)} {decision.place}", "bold")
     change = f"{points(before, 'open')} → {points(after, 'open')} of {points(decision.possible)}"
+    if decision.action == "drop" and before is None and after is None:
+        change = f"{points(None, 'open')} → gone, as it is from the rubric"
     text.append(f"  {change}", "not bold")
     console.print(text)
     console.print(Text(f"  {decision_words(decision)}"))

@@ -95,6 +95,9 @@ def by_itself(grade: CriterionGrade) -> str:
 
 def change(card: GradeCard, part: str, out: Path) -> tuple[str, ...]:
     """The lines to type: confirming or dropping what waits, else giving a criterion its points."""
+    if card.lost and not part:
+        places = (Place(card.student, place) for place in card.lost)
+        return tuple(f"{command(place, out, verb='adjust')} --drop" for place in places)
     grades = [
         grade
         for one in card.parts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.model.cleared import Looked
-from grader.model.grade import CriterionGrade, GradeCard, PartGrade
+from grader.model.grade import LOST, CriterionGrade, GradeCard, PartGrade
 from grader.model.text import line
 from grader.model.verdict import BORDERLINE, Kind
 from grader.rubric.lateness import NO_TIME
@@ -88,7 +88,7 @@ def rows(cards: Sequence[GradeCard]) -> Iterator[tuple[str, Place]]:
 
 def is_settled_by_looking(why: str) -> bool:
     """Whether a look is all that a row asks for: marking, and what we failed to grade, need more."""
-    return why not in (OURS, BY_HAND) and not why.startswith(STALE)
+    return why not in (OURS, BY_HAND) and not why.startswith((STALE, LOST[0]))
 
 
 def _gathered(looks: Sequence[Look]) -> tuple[Look, ...]:
@@ -115,7 +115,7 @@ def waiting(card: GradeCard) -> str:
     pending = [grade for grade in grades if grade.verdict.kind is Kind.PENDING]
     if any(not grade.by_hand or grade.adjusted for grade in pending):
         return "needs a look"
-    return "to mark" if pending else ""
+    return "to mark" if pending else "points by hand" if card.lost else ""
 
 
 def status(card: GradeCard) -> str:

@@ -59,9 +59,9 @@ class Bench:
             name, tuple(_with(one, sources[one.path]) if one.path in sources else one for one in code)
         )
 
-    def written(self, name: str, text: str) -> Submission:
+    def written(self, name: str, text: str, file: str = "answers.py") -> Submission:
         """A file of one's own, read as a student's is."""
-        return Submission(name, tuple(_read({"answers.py": text.encode()}, self.source).values()))
+        return Submission(name, tuple(_read({file: text.encode()}, self.source).values()))
 
     def ran(
         self, submission: Submission, questions: Sequence[str], limits: Mapping[str, Limits] | None = None
@@ -139,7 +139,7 @@ def bench(source: LoadedRubric, progress: Progress, workers: int = 1) -> Iterato
 def _read(texts: Mapping[str, bytes], source: LoadedRubric) -> dict[str, CodeFile]:
     """Files handed in as a student would."""
     asked = asked_names(source.rubric)
-    rule = source.rubric.submission.model_copy(update={"code": ("*.py",)})
+    rule = source.rubric.submission.model_copy(update={"code": ("*.py", "*.ipynb")})
     with tempfile.TemporaryDirectory(prefix="grader-check-") as name, Reader() as reader:
         place = Path(name) / "class" / "student"
         place.mkdir(parents=True)

@@ -16,13 +16,13 @@ STAGE = "Looking at the rubric"
 AT_A_TIME = 2  # one judges here while students' process answers
 
 
-def examine(bench: Bench, progress: Progress) -> tuple[Looked, ...]:
-    """Everything, in the order in which it is told. Raises GraderError."""
+def examine(bench: Bench, progress: Progress, kit: handed.Kit | None = None) -> tuple[Looked, ...]:
+    """Everything, in the order in which it is told; `kit` is what students get. Raises GraderError."""
     modules = sources.read(bench.source.reference)
     looks: dict[str, Callable[[], Looked]] = {
         "rubric": lambda: lint.lint(bench.homework, modules),
         "reference": lambda: handed.reference(bench),
-        "starter": lambda: handed.starter(bench),
+        "starter": lambda: handed.starter(bench, kit),
         "lazy": lambda: lazy.lazy(bench),
         "methods": lambda: methods.right_methods(bench),
         "mistakes": lambda: methods.mistakes(bench),

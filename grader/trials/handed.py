@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from grader.errors import GraderError
 from grader.model.grade import GradeCard
 from grader.model.verdict import Kind
 from grader.rubric.points import shown
 from grader.trials.bench import Bench
 from grader.trials.remark import Looked, Remark
 
-__all__ = ["earned", "reference", "starter"]
+__all__ = ["Kit", "earned", "reference", "starter"]
+
+Kit = Callable[[Bench], Mapping[str, str]]  # the files that students begin with, by name
 
 STARTER = "def {name}({parameters}):\n    raise NotImplementedError\n"
 
@@ -39,19 +43,31 @@ def reference(bench: Bench) -> Looked:
     return Looked("reference", "The reference", said, tuple(remarks))
 
 
-def starter(bench: Bench) -> Looked:
-    """Functions that are still to be written."""
+def starter(bench: Bench, kit: Kit | None = None) -> Looked:
+    """Functions that are still to be written: each file of the kit as students get it, or plain stubs."""
+    remarks: list[Remark] = []
+    most = Fraction(0)
+    for file, text in _texts(bench, kit, remarks).items():
+        card = bench.card(bench.ran(bench.written("starter", text, file), bench.homework.questions))
+        most = max(most, earned(card))
+        remarks += [
+            Remark("error", grade.address, f"{file}, which nobody touched, earns {shown(grade.points)}.")
+            for part in card.parts
+            for grade in part.criteria
+            if grade.points
+        ]
+    return Looked("starter", "A starter as handed out", f"earns {shown(most)}", tuple(remarks))
+
+
+def _texts(bench: Bench, kit: Kit | None, remarks: list[Remark]) -> Mapping[str, str]:
+    try:
+        if kit is not None:
+            return kit(bench)
+    except GraderError as fault:
+        remarks.append(Remark("warning", "", f"`grader starter` cannot write a kit: {fault}"))
     calls = bench.homework.built.calls.questions
-    text = "\n\n".join(STARTER.format(name=one.name, parameters=", ".join(one.parameters)) for one in calls)
-    submission = bench.written("starter", text)
-    card = bench.card(bench.ran(submission, bench.homework.questions))
-    remarks = [
-        Remark("error", grade.address, f"A starter that nobody touched earns {shown(grade.points)}.")
-        for part in card.parts
-        for grade in part.criteria
-        if grade.points
-    ]
-    return Looked("starter", "A starter as handed out", f"earns {shown(earned(card))}", tuple(remarks))
+    stubs = [STARTER.format(name=one.name, parameters=", ".join(one.parameters)) for one in calls]
+    return {"answers.py": "\n\n".join(stubs)}
 
 
 def earned(card: GradeCard) -> Fraction:

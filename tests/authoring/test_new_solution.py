@@ -32,7 +32,7 @@ def test_a_notebook_becomes_a_homework_that_its_own_answers_pass(home: Path) -> 
         "ridge": "array",
         "caesar": "data",
         "means": "table",
-        "counts": "mapping",
+        "counts": "data",
         "is_convex": "exact",
         "fib": "exact",
     }

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from grading import HW2, ROOT, by_student, environment, grade, rows, type_command
 
-from grader.authoring.kit import cells, write_kit
+from grader.authoring.kit import cells, texts, write_kit
 from grader.errors import GraderError
 from grader.oracle.build import Built, build
 from grader.rubric.load import load
@@ -202,3 +202,13 @@ def test_a_kit_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "kit").write_text("a file")
     with pytest.raises(GraderError, match=r"file, not a folder|in the way"):
         write_kit(WORDS, tmp_path / "kit")
+
+
+def test_check_hands_in_what_the_command_writes(kit: Path, tmp_path: Path) -> None:
+    """The texts that a rubric is tried with are the files of the kit, byte for byte."""
+    source = load(WORDS)
+    interpreter = probe(source.rubric.python, source.rubric.packages, tmp_path)
+    built = build(source.reference, source.rubric.question_names, source.rubric.seed, interpreter)
+    made = texts(source.rubric, source.reference, built)
+    assert {name: (kit / name).read_text() for name in made} == made
+    assert [Path(name).suffix for name in made] == [".py", ".ipynb"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,66 @@ def test_the_grades_folder_is_named_or_found(graded: Class, tmp_path: Path) -> N
     assert type_command("regrade", cwd=graded.submissions).code == 0
     assert type_command("regrade", "-o", graded.folder / "grades", cwd=tmp_path).code == 0
     assert "grader run" in type_command("regrade", cwd=tmp_path).sentence
+
+
+ROSTER = (
+    "netid,name,email\nada,Ada Ott,ada@school.edu\nbea,Bea Unruh,bea@school.edu\ncyd,Cyd Ito,cyd@school.edu\n"
+)
+NAMED = ("ada", "bea", "cyd", "ott", "unruh", "ito", "school")
+
+
+@pytest.fixture
+def named(graded: Class) -> Class:
+    """The class with names and addresses, and a word by hand that calls a student by name."""
+    (graded.folder / "roster.csv").write_text(ROSTER)
+    words = ("run", "submissions", "-r", "rubric.yaml", "--roster", "roster.csv")
+    assert type_command(*words, cwd=graded.folder).code == 0
+    why = ("--because", "Bea Unruh said so in class", "--as", "me")
+    assert type_command("adjust", "bea", "1.1", "0.75", *why, cwd=graded.folder).code == 0
+    return graded
+
+
+def _tells(text: str) -> list[str]:
+    words = {word.casefold() for word in re.findall(r"\w+", text)}
+    return [name for name in NAMED if name in words]
+
+
+@pytest.mark.parametrize("to", TO)
+def test_what_is_sent_under_aliases_names_nobody(named: Class, to: str) -> None:
+    """No column and no comment does, nor the order; what is kept is the sheet as it is."""
+    said = type_command("export", "--to", to, "--anonymous", cwd=named.folder)
+    assert (said.code, _tells(said.out)) == (0, [])
+    files = sorted((named.folder / "grades" / "exports" / "sent-1").iterdir())
+    assert files
+    for file in files:
+        text = file.read_text()
+        aliases = re.findall(r"student-\w{8}", text)
+        assert _tells(text) == []
+        assert len(set(aliases)) == 3
+        assert aliases == sorted(aliases)
+    alias = re.findall(r"student-\w{8}", files[0].read_text())[0]
+    assert type_command("show", alias, cwd=named.folder).code == 0
+    since = regrade(named, "--since", "sent-1")
+    assert "Nobody's points or words change." in since.out
+
+
+def test_a_forgotten_student_is_taken_out_under_the_alias_too(named: Class) -> None:
+    """Rows of tables that went out under aliases go as all others do."""
+    assert type_command("export", "--to", "csv", "--anonymous", cwd=named.folder).code == 0
+    sent = named.folder / "grades" / "exports" / "sent-1" / "gradebook.csv"
+    assert len(rows(sent)) == 3
+    assert type_command("adjust", "bea", "--forget", cwd=named.folder).code == 0
+    assert len(rows(sent)) == 2
+
+
+def test_a_difference_under_aliases_names_nobody(named: Class) -> None:
+    """Who moves and why is told by aliases, on the terminal, as JSON, and since what was sent."""
+    assert export(named, "--name", "first").code == 0
+    weigh(named)
+    for words in (["--anonymous"], ["--anonymous", "--json"], ["--anonymous", "--accept"]):
+        said = regrade(named, *words)
+        assert "student-" in said.out
+        assert _tells(said.out) == []
+    said = regrade(named, "--since", "first", "--anonymous", "--all")
+    assert ("student-" in said.out, _tells(said.out)) == (True, [])
+    assert total(named, "bea") != "2.25"

@@ -11,12 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 from grading import ROOT, Class
 
+from grader.authoring.kit import texts
 from grader.cli.app import app
+from grader.errors import GraderError
 from grader.rubric.load import load
 from grader.trials import attack
 from grader.trials.bench import bench
 from grader.trials.cache import cache, place
 from grader.trials.examine import examine
+from grader.trials.handed import starter
 from grader.trials.remark import Looked, Remark
 from grader.trials.thorough import tolerances
 from grader.trials.tolerances import calibrate
@@ -62,6 +65,34 @@ def test_a_sound_rubric_gets_a_line_for_each_look_and_a_last_sentence(tiny: Clas
     assert "1 of 1 earn what they declare" in told.output
     last = told.output.strip().splitlines()[-1]
     assert last == "Your rubric would notice: nothing of this would go wrong for students."
+
+
+def test_the_kit_itself_is_handed_in(tiny: Class) -> None:
+    """Both of its files, read as a student's are; one that answers already is an error with its name."""
+    given = "def twice(x):\n    return 2 * x\n"
+    book = {"cells": [{"cell_type": "code", "metadata": {}, "source": given, "outputs": []}]}
+    notebook = json.dumps({**book, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+    with bench(load(tiny.rubric), SILENT) as one:
+        blank = starter(one, lambda one: texts(one.source.rubric, one.source.reference, one.homework.built))
+        assert (blank.said, blank.remarks) == ("earns 0", ())
+        told = starter(one, lambda _: {"tiny.py": "", "tiny.ipynb": notebook})
+    (remark,) = told.remarks
+    assert (remark.level, remark.place) == ("error", "1.1/value")
+    assert remark.say == "tiny.ipynb, which nobody touched, earns 1."
+
+
+def test_a_kit_that_cannot_be_written_is_said(tiny: Class) -> None:
+    """The sentence of `grader starter` is a warning, and plain stubs are handed in instead."""
+
+    def kit(_: object) -> dict[str, str]:
+        raise GraderError("a stub has no name.")
+
+    with bench(load(tiny.rubric), SILENT) as one:
+        told = starter(one, kit)
+    assert [(remark.level, remark.say) for remark in told.remarks] == [
+        ("warning", "`grader starter` cannot write a kit: a stub has no name.")
+    ]
+    assert told.said == "earns 0"
 
 
 def test_json_says_the_same(tiny: Class) -> None:
