@@ -155,13 +155,23 @@ def test_export_waits_for_edited_exceptions(listed: Class) -> None:
 
 
 def test_what_was_sent_waits_to_be_accepted(listed: Class) -> None:
-    """Another penalty is shown against what students were told; who was missing may hand in."""
+    """Another penalty is shown against what students were told, and made with --accept."""
     export(listed.folder / "grades", None, "csv", None)
     exceptions(listed)
     assert again(listed).waits
     assert card(listed, "ada").total == Decimal("4.50")
     assert not again(listed, accept=True).waits
     assert card(listed, "ada").total == Decimal("5.00")
+
+
+def test_who_was_missing_may_hand_in_after_all(listed: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were told nothing, so nothing has to be accepted; the row and the sums are another's now."""
+    export(listed.folder / "grades", None, "csv", None)
+    monkeypatch.undo()
+    listed.hand_in("dan", "def twice(x):\n    return 2 * x\n")
+    done = graded(listed)
+    assert {one.student: one.place for one in done.cards}["dan"] == "graded"
+    assert done.account.lines[0] == "4 on the class list = 4 graded"
 
 
 def test_points_by_hand_keep_the_penalty(listed: Class) -> None:
@@ -202,6 +212,15 @@ def test_forgetting_takes_the_person_from_the_class_list(listed: Class) -> None:
     done = graded(listed)
     assert [one.student for one in done.cards] == ["bea", "cyd1", "dan"]
     assert done.account.lines[0] == "3 on the class list = 2 graded + 1 missing"
+
+
+def test_forgetting_reaches_whoever_has_no_row(listed: Class) -> None:
+    """Somebody who is dropped is on the kept class list alone, and can be forgotten."""
+    exceptions(listed, LATE, "bea,,,dropped,,,\n")
+    graded(listed)
+    forget(listed.folder / "grades", "bea", "I")
+    with Ledger.open(listed.folder / "grades") as ledger:
+        assert [person.id for person in kept_people(ledger)] == ["ada", "cyd1", "dan"]
 
 
 def test_show_and_the_report_say_it(listed: Class) -> None:
