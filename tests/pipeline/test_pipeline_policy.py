@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,16 +11,20 @@ from pathlib import Path
 import pytest
 from grading import Class, by_student, type_command
 
+from grader.collect import Collected
 from grader.errors import GraderError
 from grader.ledger.memo import Ledger
 from grader.ledger.people import kept_people
 from grader.model.grade import GradeCard
+from grader.model.submission import Attempt
 from grader.pipeline import Graded, Request, run
 from grader.pipeline.adjusting import Wish, decide
+from grader.pipeline.collecting import collected_from
 from grader.pipeline.export import export
 from grader.pipeline.forgetting import forget
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regrade import Regraded, regrade
+from grader.report.looks import look_at
 from grader.sandbox.box import Sandbox
 
 HEAD = "seed: 3"
@@ -87,6 +93,35 @@ def test_without_lateness_there_is_no_such_column(tiny: Class) -> None:
     """The columns are as they were where nobody says what lateness costs."""
     tiny.grade()
     assert list(sheet(tiny)["ada"])[-5:] == ["extra_credit", "total", "possible", "status", "flags"]
+
+
+def test_a_systems_word_is_kept_for_judging_again(tiny: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When Canvas received it is part of what was handed in; without a time it is one day, and listed."""
+    words = {
+        "bea": Attempt(1, "2026-10-08T06:59:00Z", "Canvas"),
+        "cyd": Attempt(1, "", "Canvas", late=True),
+        "ada": Attempt(1, "2026-10-01T00:00:00Z", "Canvas", late=True),
+    }
+
+    def with_words(*asked: object) -> Collected:
+        found = collected_from(*asked)  # type: ignore[arg-type]
+        marked = tuple(replace(one, attempt=words[one.id]) for one in found.submissions)
+        return replace(found, submissions=marked)
+
+    monkeypatch.setattr(sys.modules["grader.pipeline.run"], "collected_from", with_words)
+    tiny.edit_rubric(HEAD, POLICY)
+    done = tiny.grade()
+    assert {one.student: one.late_words for one in done.cards} == {
+        "ada": "",
+        "bea": "1 day 3 h late by Canvas, 10 % for each day begun: −20 % (0.45 points)",
+        "cyd": "late by Canvas, which does not say by how much, counted as 1 day: −10 % (0.10 points)",
+    }
+    assert [look.why for look in look_at(done.cards) if "late by Canvas" in look.why]
+    tiny.edit_rubric("lose: 10%", "lose: 10%, per: once")
+    again(tiny)
+    assert [card(tiny, one).penalty for one in ("ada", "bea", "cyd")] == [
+        *(Decimal(0), Decimal("0.23"), Decimal("0.10")),
+    ]
 
 
 def test_an_edit_of_the_rule_moves_who_was_late(listed: Class) -> None:
