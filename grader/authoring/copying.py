@@ -58,9 +58,8 @@ def _renamed(text: str, name: str, rubric: Path) -> tuple[str, tuple[str, ...]]:
         if key in new
     ]
     told = _pairs(root)
-    cleared = [key for key in ("due", "feedback") if key in told]
-    if "due" not in told:
-        cleared = []
+    dated = ("due", "late", "feedback") if "due" in told else ()
+    cleared = [key for key in ("roster", *dated) if key in told]
     edits += [_commented(text, root, key) for key in cleared]
     for edit in sorted(edits, key=lambda one: one.begin, reverse=True):
         text = text[: edit.begin] + edit.text + text[edit.end :]

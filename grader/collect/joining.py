@@ -188,9 +188,12 @@ def _fit(one: Submission, other: Submission) -> bool:
 
 
 def _together(one: Submission, other: Submission) -> Submission:
+    """Both as one, received when the later was."""
     first, second = (one, other) if one.code else (other, one)
     flags = tuple(flag for flag in (*first.flags, *second.flags) if flag != "no code was found")
-    return replace(first, written=(*first.written, *second.written), flags=tuple(dict.fromkeys(flags)))
+    attempt = max(first.attempt, second.attempt, key=lambda one: (one.received, bool(one.late)))
+    written = (*first.written, *second.written)
+    return replace(first, written=written, flags=tuple(dict.fromkeys(flags)), attempt=attempt)
 
 
 def _shared(kept: Sequence[Submission], people: Sequence[Person]) -> tuple[list[Submission], tuple[str, ...]]:

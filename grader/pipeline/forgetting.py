@@ -17,6 +17,7 @@ from grader.ledger.snapshots import Snapshots
 from grader.model import files
 from grader.model.grade import GradeCard
 from grader.model.trail import Head
+from grader.pipeline.accounting import listed_now
 from grader.pipeline.adjusting import rewritten
 from grader.pipeline.aliases import has_aliases, page_token
 from grader.pipeline.anonymous import anonymous
@@ -64,11 +65,11 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
 
 
 def _student(stand: Standing, asked: str) -> str:
-    """Whom it is about: in the sheet, or only in the trail and the history any more."""
+    """Whom it is about: in the sheet, on the class list, or only in the trail and the history any more."""
     try:
         return chosen(stand.cards, asked, stand.folder).student
     except GraderError:
-        if stand.ledger.knows(asked):
+        if stand.ledger.knows(asked) or asked in listed_now(stand):
             return asked
         raise
 

@@ -125,7 +125,7 @@ def _by_hand(ledger: Ledger, rows: set[str]) -> list[str]:
         if student not in rows and any(word.points is not None for word in words.values())
     ]
     return [
-        f"Points given by hand to {student} stand nowhere, for there is no such row now; `grader adjust` gives "
+        f"Points given by hand to {student} stand nowhere: there is no such row now. `grader adjust` gives "
         "them to the one that is meant."
         for student in lost
     ]

@@ -40,7 +40,7 @@ def _untimed(rule: LateRule | None, allowance: Allowance, said: str) -> Late | N
     if allowance.lose is not None:
         return _waived(allowance, said)
     if allowance.due is not None:
-        return Late(Fraction(0), f"{said}; the due date was moved ({allowance.place}), so nothing is taken")
+        return Late(Fraction(0), f"{said}; the due date was moved, so nothing is taken")
     if rule is None:
         return None
     unit = "" if rule.per == "once" else f", counted as 1 {rule.per}"
@@ -91,10 +91,8 @@ def _lost(rule: LateRule, units: int, said: str) -> Late:
 
 
 def _waived(allowance: Allowance, said: str) -> Late:
-    share = allowance.lose or Fraction(0)
-    why = f", {allowance.because}" if allowance.because else ""
-    what = f"−{percent(share)}" if share else "nothing is taken"
-    return Late(share, f"{said}{why} ({allowance.place}): {what}")
+    share = allowance.lose or Fraction(0)  # the student reads this, too: why it was agreed stays in the file
+    return Late(share, f"{said}, as agreed: {f'−{percent(share)}' if share else 'nothing is taken'}")
 
 
 def _long(over: timedelta) -> str:

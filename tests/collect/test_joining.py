@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,8 +122,10 @@ def test_copies_attempts_and_halves_are_one_submission() -> None:
     assert [file.digest for file in tries.submissions[0].code] == ["2"]
     assert tries.left["try 1"][0] == "passed"
     paper = Submission("Ada Lovelace", (), (WrittenFile("w.pdf", "p", 1),), flags=("no code was found",))
-    whole = joined([handed("lovelac1"), paper], CLASS, ()).submissions
+    later = replace(paper, attempt=Attempt(1, "2026-10-07T00:00:00Z", "Canvas", late=True))
+    whole = joined([handed("lovelac1"), later], CLASS, ()).submissions
     assert [(len(one.code), len(one.written), one.flags) for one in whole] == [(1, 1, ())]
+    assert whole[0].attempt.late
 
 
 def test_two_people_of_one_name_are_told_apart_by_nobody() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,16 +11,20 @@ from pathlib import Path
 import pytest
 from grading import Class, by_student, type_command
 
+from grader.collect import Collected
 from grader.errors import GraderError
 from grader.ledger.memo import Ledger
 from grader.ledger.people import kept_people
 from grader.model.grade import GradeCard
+from grader.model.submission import Attempt
 from grader.pipeline import Graded, Request, run
 from grader.pipeline.adjusting import Wish, decide
+from grader.pipeline.collecting import collected_from
 from grader.pipeline.export import export
 from grader.pipeline.forgetting import forget
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regrade import Regraded, regrade
+from grader.report.looks import look_at
 from grader.sandbox.box import Sandbox
 
 HEAD = "seed: 3"
@@ -89,6 +95,35 @@ def test_without_lateness_there_is_no_such_column(tiny: Class) -> None:
     assert list(sheet(tiny)["ada"])[-5:] == ["extra_credit", "total", "possible", "status", "flags"]
 
 
+def test_a_systems_word_is_kept_for_judging_again(tiny: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When Canvas received it is part of what was handed in; without a time it is one day, and listed."""
+    words = {
+        "bea": Attempt(1, "2026-10-08T06:59:00Z", "Canvas"),
+        "cyd": Attempt(1, "", "Canvas", late=True),
+        "ada": Attempt(1, "2026-10-01T00:00:00Z", "Canvas", late=True),
+    }
+
+    def with_words(*asked: object) -> Collected:
+        found = collected_from(*asked)  # type: ignore[arg-type]
+        marked = tuple(replace(one, attempt=words[one.id]) for one in found.submissions)
+        return replace(found, submissions=marked)
+
+    monkeypatch.setattr(sys.modules["grader.pipeline.run"], "collected_from", with_words)
+    tiny.edit_rubric(HEAD, POLICY)
+    done = tiny.grade()
+    assert {one.student: one.late_words for one in done.cards} == {
+        "ada": "",
+        "bea": "1 day 3 h late by Canvas, 10 % for each day begun: −20 % (0.45 points)",
+        "cyd": "late by Canvas, which does not say by how much, counted as 1 day: −10 % (0.10 points)",
+    }
+    assert [look.why for look in look_at(done.cards) if "late by Canvas" in look.why]
+    tiny.edit_rubric("lose: 10%", "lose: 10%, per: once")
+    again(tiny)
+    assert [card(tiny, one).penalty for one in ("ada", "bea", "cyd")] == [
+        *(Decimal(0), Decimal("0.23"), Decimal("0.10")),
+    ]
+
+
 def test_an_edit_of_the_rule_moves_who_was_late(listed: Class) -> None:
     """The line of the rubric is named, and a run comes to the same."""
     listed.edit_rubric("lose: 10%", "lose: 20%")
@@ -155,13 +190,23 @@ def test_export_waits_for_edited_exceptions(listed: Class) -> None:
 
 
 def test_what_was_sent_waits_to_be_accepted(listed: Class) -> None:
-    """Another penalty is shown against what students were told; who was missing may hand in."""
+    """Another penalty is shown against what students were told, and made with --accept."""
     export(listed.folder / "grades", None, "csv", None)
     exceptions(listed)
     assert again(listed).waits
     assert card(listed, "ada").total == Decimal("4.50")
     assert not again(listed, accept=True).waits
     assert card(listed, "ada").total == Decimal("5.00")
+
+
+def test_who_was_missing_may_hand_in_after_all(listed: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were told nothing, so nothing has to be accepted; the row and the sums are another's now."""
+    export(listed.folder / "grades", None, "csv", None)
+    monkeypatch.undo()
+    listed.hand_in("dan", "def twice(x):\n    return 2 * x\n")
+    done = graded(listed)
+    assert {one.student: one.place for one in done.cards}["dan"] == "graded"
+    assert done.account.lines[0] == "4 on the class list = 4 graded"
 
 
 def test_points_by_hand_keep_the_penalty(listed: Class) -> None:
@@ -202,6 +247,15 @@ def test_forgetting_takes_the_person_from_the_class_list(listed: Class) -> None:
     done = graded(listed)
     assert [one.student for one in done.cards] == ["bea", "cyd1", "dan"]
     assert done.account.lines[0] == "3 on the class list = 2 graded + 1 missing"
+
+
+def test_forgetting_reaches_whoever_has_no_row(listed: Class) -> None:
+    """Somebody who is dropped is on the kept class list alone, and can be forgotten."""
+    exceptions(listed, LATE, "bea,,,dropped,,,\n")
+    graded(listed)
+    forget(listed.folder / "grades", "bea", "I")
+    with Ledger.open(listed.folder / "grades") as ledger:
+        assert [person.id for person in kept_people(ledger)] == ["ada", "cyd1", "dan"]
 
 
 def test_show_and_the_report_say_it(listed: Class) -> None:
