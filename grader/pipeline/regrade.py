@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.pipeline.adopting import adopt, told
+from grader.pipeline.attempts import undecided
 from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
@@ -102,11 +103,15 @@ def _stamps(path: Path, reference: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool) -> Regraded:
+    rubric = stand.source.rubric
+    several = (
+        [one.submission for one in stand.ledger.handed_in()] if rubric.submission.attempts == "best" else []
+    )
     return Regraded(
         folder=stand.folder,
         rubric=stand.source.path,
         difference=now,
-        needs_run=rejudged.needs_run,
+        needs_run={**rejudged.needs_run, **undecided(several, rubric)},
         submissions=stand.record.submissions,
         students=len(stand.record.students),
         kept=kept,

@@ -28,6 +28,7 @@ from grader.model.trail import Head
 from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.asking import Asking
+from grader.pipeline.attempts import chosen, every_attempt
 from grader.pipeline.basis import basis_of
 from grader.pipeline.collecting import collected_from
 from grader.pipeline.difference import Judged
@@ -110,7 +111,7 @@ def run(request: Request, progress: Progress) -> Graded:
         collected = collected_from(request.submissions, source, request.layout, request.out)
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
-            collected = without_forgotten(collected, ledger.trail)
+            collected = every_attempt(without_forgotten(collected, ledger.trail), source.rubric)
             record = begun(request, source, interpreter, collected.submissions, started)
             ledger.record_run(record)
             log.info(
@@ -119,11 +120,13 @@ def run(request: Request, progress: Progress) -> Graded:
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
             cards, tiers, plots, handed = _grade(homework, ledger, collected.submissions, request, progress)
+            counted = chosen(collected, cards, plots, handed, record, source.rubric)
+            collected, cards, handed = counted.collected, counted.cards, counted.handed
             cards, missing = named(cards, collected.submissions, roster)
             cards = laid(cards, ledger.trail.decisions(), collected.submissions)
             isolation = weakest(tiers)
             notes = (*opening(collected.why, request.image), *collected.notes, *missing)
-            done = replace(record, homework=homework.key, isolation=isolation, notes=notes)
+            done = replace(counted.record, homework=homework.key, isolation=isolation, notes=notes)
             stand = _finish(request, ledger, homework, done, cards, handed)
             groups = alike(stand)
             log.info("finished in %.1f s, trail %s", time.monotonic() - began, head := ledger.trail.head())
@@ -131,7 +134,7 @@ def run(request: Request, progress: Progress) -> Graded:
     told_cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
     places = homes(collected.submissions, calls.questions)
     seconds = time.monotonic() - began
-    more = plots, places, stand.looked, groups, head
+    more = counted.plots, places, stand.looked, groups, head
     return Graded(told_cards, source, calls, isolation, seconds, notes, *more)
 
 

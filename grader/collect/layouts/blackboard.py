@@ -21,7 +21,7 @@ NAMED = re.compile(
     r"(?P<head>[^/]+)_attempt_(?P<stamp>\d{4}(?:-\d{2}){5})(?:_(?P<original>[^/]+)|(?P<told>\.txt))",
     re.DOTALL,
 )
-NAME = re.compile(r"(?im)^\s*(?:Name|[^\W\d_]+):[ \t]*(?P<name>.*?)[ \t]*\((?P<login>[^()\s]+)\)[ \t]*$")
+NAME = re.compile(r"(?im)^\s*(?:Name|[^\W\d_]+):[ \t]*(?P<name>.*?)[ \t]*\((?P<login>[^()\s]+)\)[ \t\r]*$")
 
 
 def recognised(seen: Seen) -> str:

@@ -17,7 +17,7 @@ __all__ = ["SOURCE", "arranged", "recognised"]
 
 SOURCE = "Brightspace"
 HEAD = (
-    r"(?P<first>\d+)-(?P<second>\d+) - (?P<name>[^/]+) - "
+    r"(?P<first>\d+)-(?P<second>\d+) - (?P<name>[^/]+?) - "
     r"(?P<month>[^\W\d]+\.?) (?P<rest>\d{1,2}, \d{4} \d{3,4} [AP]M)"
 )
 NAMED = re.compile(rf"{HEAD}(?: - (?P<flat>[^/]+)|/(?P<inner>.+))", re.DOTALL)

@@ -15,35 +15,29 @@ __all__ = ["SOURCE", "arranged", "recognised"]
 
 SOURCE = "Canvas"
 NAMED = re.compile(
-    r"(?P<name>[^\s_](?:[^\s]*?[^\s_])??)(?:_(?P<late>LATE))?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)",
-    re.DOTALL,
+    r"(?P<name>[^\s/]*?)(?:_(?P<late>LATE))?_(?P<user>\d+)_(?P<file>\d+)_(?P<original>[^/]+)", re.DOTALL
 )
 ANONYMOUS = re.compile(
-    r"(?P<name>anon)(?:_(?P<late>LATE))?_(?P<user>[A-Za-z0-9]{4,})_(?P<file>\d+)_(?P<original>.+)", re.DOTALL
+    r"(?P<name>anon)(?:_(?P<late>LATE))?_(?P<user>[A-Za-z0-9]{4,})_(?P<file>\d+)_(?P<original>[^/]+)",
+    re.DOTALL,
 )
 TYPED = re.compile(
-    r"(?P<name>[^\s_](?:[^\s]*?[^\s_])??)(?:_(?P<late>LATE))?_(?P<user>\d+)(?:_\d+)?_(?P<original>(?:text|link)\.html)"
+    r"(?P<name>[^\s/]*?)(?:_(?P<late>LATE))?_(?P<user>\d+)(?:_\d+)?_(?P<original>(?:text|link)\.html)"
 )
+DIGITS = 4  # shorter numbers are somebody's own count: a section, a day
 
 
 def recognised(seen: Seen) -> str:
-    """Files alone, each with a number of its own, and each user under one name."""
+    """Files alone, each with a number of its own, of more than one name."""
     if seen.folders:
         return ""
     found = [_read(name) for name in seen.names]
     count = mostly(seen, [one is not None for one in found])
-    files = [one["file"] for one in found if one is not None and "file" in one.groupdict()]
-    named: dict[str, str] = {}
-    for one in found:
-        if one is None:
-            continue
-        if (
-            one["name"] != one["name"].lower()
-            or _is_date(one)
-            or named.setdefault(one["user"], one["name"]) != one["name"]
-        ):
-            return ""
-    if not count or len(set(files)) < len(files):
+    known = [one for one in found if one is not None]
+    files = [number for one in known if (number := one.groupdict().get("file"))]
+    if not count or len(set(files)) < len(files) or (count > 1 and len({one["name"] for one in known}) < 2):
+        return ""
+    if any(one["name"] != one["name"].lower() or _is_count(one) for one in known):
         return ""
     return f"{count} files are named as Canvas names them"
 
@@ -51,36 +45,39 @@ def recognised(seen: Seen) -> str:
 def arranged(seen: Seen) -> Arranged:
     """A user's files are one submission."""
     passed: dict[int, str] = {}
-    found: dict[str, list[tuple[int, re.Match[str]]]] = {}
+    found: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = {}
+    names: dict[str, set[str]] = {}
     for index, name in enumerate(seen.names):
         one = _read(name)
         if one is not None:
-            found.setdefault(one["user"], []).append((index, one))
+            found.setdefault((one["user"], one["name"]), []).append((index, one))
+            names.setdefault(one["user"], set()).add(one["name"])
             if TYPED.fullmatch(name):
                 passed[index] = "a text or a link typed into Canvas"
-    return Arranged(tuple(_piece(user, files, passed) for user, files in found.items()), passed)
+    pieces = [_piece(*key, files, passed, len(names[key[0]]) > 1) for key, files in found.items()]
+    return Arranged(tuple(pieces), passed)
 
 
-def _piece(user: str, files: list[tuple[int, re.Match[str]]], passed: dict[int, str]) -> Piece:
-    name = files[0][1]["name"]
-    late = any(one["late"] for _, one in files)
+def _piece(
+    user: str, name: str, files: list[tuple[int, re.Match[str]]], passed: dict[int, str], doubtful: bool
+) -> Piece:
+    """A number that stands beside two names says nothing: names may hold numbers, too."""
     known = name if name != "anon" else ""
     return Piece(
-        key=user,
-        name=known or f"anon {user}",
-        who=Identity(name=known, number="" if not known else user),
-        attempt=Attempt(source=SOURCE, late=late),
+        key=f"{user} {name}",
+        name=known or f"{name} {user}".strip(),
+        who=Identity(name=known, number="" if doubtful or name == "anon" else user),
+        attempt=Attempt(source=SOURCE, late=any(one["late"] for _, one in files)),
         files=tuple((index, one["original"]) for index, one in files if index not in passed),
+        flags=(f"the number {user} stands beside several names",) if doubtful else (),
     )
 
 
 def _read(name: str) -> re.Match[str] | None:
-    if "/" in name:
-        return None
     return TYPED.fullmatch(name) or NAMED.fullmatch(name) or ANONYMOUS.fullmatch(name)
 
 
-def _is_date(one: re.Match[str]) -> bool:
+def _is_count(one: re.Match[str]) -> bool:
     """hw2_2026_10_ann.py is somebody's own way to write a date."""
-    file = one.groupdict().get("file") or ""
-    return re.fullmatch(r"(19|20)\d\d", one["user"]) is not None and len(file) <= 2
+    file = one.groupdict().get("file") or "0" * DIGITS
+    return min(len(one["user"]), len(file)) < DIGITS

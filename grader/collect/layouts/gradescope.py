@@ -26,6 +26,7 @@ SOURCE = "Gradescope"
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 256 << 20
 MAX_BLOCK = 1 << 16
+MAX_DEPTH = 50  # a reader of YAML takes time that grows with its square
 WANTED = (":submitters:", ":created_at:", ":late:", ":lateness:")
 TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ]+(?P<time>\d\d:\d\d:\d\d)(?:\.\d+)? *(?P<zone>Z|UTC|[+-]\d\d:?\d\d)"
@@ -91,7 +92,7 @@ def _facts(lines: list[str]) -> Mapping[str, Any] | None:
         if taken:
             kept.append(line[min(indent, here) :])
     text = "\n".join(kept)
-    if len(text) > MAX_BLOCK:
+    if len(text) > MAX_BLOCK or _depth(text) > MAX_DEPTH:
         return None
     yaml = YAML(typ="base", pure=True)  # every scalar stays text: an id keeps its zeros
     try:
@@ -101,6 +102,15 @@ def _facts(lines: list[str]) -> Mapping[str, Any] | None:
     except (YAMLError, ValueError, TypeError, RecursionError, OverflowError):
         return None
     return read if isinstance(read, dict) else None
+
+
+def _depth(text: str) -> int:
+    """How deep brackets may be nested in it."""
+    deepest = here = 0
+    for mark in re.findall(r"[\[{\]}]", text):
+        here += 1 if mark in "[{" else -1 if here else 0
+        deepest = max(deepest, here)
+    return deepest
 
 
 def _piece(key: str, facts: Mapping[str, Any], files: list[tuple[int, str]]) -> Piece:

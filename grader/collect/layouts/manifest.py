@@ -121,7 +121,7 @@ def _rows(text: str) -> Iterator[tuple[int, Row]]:
         next(reader, None)
         for cells in reader:
             row = {
-                name: " ".join(cell.split())
+                name: " ".join(clean(cell).split())
                 for name, cell in zip(head, cells, strict=False)
                 if name != "file"
             }
