@@ -98,7 +98,7 @@ def _told(hands: Sequence[Hand], attempts: Sequence[int]) -> tuple[str, ...]:
     if len(attempts) == 1:
         return ()
     last = hands[attempts[-1]]
-    when = f", received {last.attempt.received}" if last.attempt.received else ""
+    when = f", received {last.attempt.received}," if last.attempt.received else ""
     told = [f"handed in {len(attempts)} times: the last{when} counts"]
     had = {path.path for at in attempts[:-1] for path in hands[at].work.code}
     if had and not last.work.code:
