@@ -120,7 +120,8 @@ def test_gradescopes_submitters_share_one_submission(tmp_path: Path) -> None:
         "submission_1:\n  :submitters:\n"
         '  - {":name": Ada Lovelace, ":sid": "0012", ":email": lovelac1@example.edu}\n'
         "  - :name: Bo Li\n    :sid: '7'\n    :email: LiBo@example.edu\n"
-        "submission_2:\n  :submitters:\n  - {":name": 'Cy: Young', ":email": cy@example.edu}\n"
+        "submission_2:\n  :submitters:\n"
+        """  - {":name": 'Cy: Young', ":email": cy@example.edu}\n"""
     )
     files = {"submission_metadata.yml": text.encode(), "submission_1/hw2.py": b"gradient"}
     files["submission_2/hw2.py"] = b"gradient more"

@@ -1,4 +1,4 @@
-"""Zips, as the class or as one student's: the same submissions as from the folder, every file accounted for."""
+"""Zips, a class's or a student's: the same submissions as from the folder, each file accounted for."""
 
 from __future__ import annotations
 
