@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from grader.errors import SubmissionError
 from grader.model.submission import Attempt, CodeFile, WrittenFile
 
 __all__ = ["plain", "single"]
+
+NOBODYS = "neither STUDENT nor a name says whose it is: it goes by its file's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _hands(read: _Read, layout: str, reading: Reading) -> tuple[list[Hand], list
         raise SubmissionError(
             f"{place.origin} holds folders and no files: --layout folders takes each as a student's."
         )
-    found = _per_student(read.files, reading, place.origin)
+    found = _per_student(read.files, reading, place.origin, drive=layout == "drive")
     mine = {one.path for hand in found for one in hand.work.met}
     rest = [
         Fate(one.path, "passed", "", one.why)
@@ -173,19 +176,36 @@ def _folders(read: _Read, reading: Reading) -> list[Hand]:
     return found
 
 
-def _per_student(files: Sequence[tuple[walk.Found, Work]], reading: Reading, origin: str) -> list[Hand]:
+def _per_student(
+    files: Sequence[tuple[walk.Found, Work]], reading: Reading, origin: str, *, drive: bool = False
+) -> list[Hand]:
     """Files that lie side by side: those of one netid belong together, else those of one stem."""
-    pattern = reading.rule.written
-    said = [netid(work, pattern) for _, work in files]
+    said = [netid(work, reading.rule.written) for _, work in files]
     known = {name for name in said if name}
-    groups: dict[str, tuple[str, list[Work]]] = {}
+    bases = Counter(_base(found) for (found, _), name in zip(files, said, strict=True) if name is None)
+    groups: dict[str, tuple[str, list[Work], set[str]]] = {}
     for (found, work), name in zip(files, said, strict=True):
         if work.is_empty and not walk.is_archive(found.name):
             continue
         words = known & names.tokens(found.name) if name is None else set()
-        who = name or (next(iter(words)) if len(words) == 1 else names.stem(found.name))
-        groups.setdefault(who.casefold(), (who, []))[1].append(work)  # who packed their files does not vanish
-    return [Hand(f"file {who}", who, joined(works), origin) for who, works in groups.values()]
+        who, doubt = name or (next(iter(words)) if len(words) == 1 else ""), ""
+        if not who and drive and bases[_base(found)] == 1 and names.is_like_netid(_base(found)):
+            who = _base(found)
+        elif not who:
+            who = names.stem(found.name)
+            doubt = NOBODYS if drive and (bases[_base(found)] > 1 or _base(found) != who.casefold()) else ""
+        _, works, doubts = groups.setdefault(who.casefold(), (who, [], set()))
+        works.append(work)  # who packed their files does not vanish
+        doubts.add(doubt)
+    return [
+        Hand(f"file {who}", who, joined(works), origin, flags=(NOBODYS,) if doubts == {NOBODYS} else ())
+        for who, works, doubts in groups.values()
+    ]
+
+
+def _base(found: walk.Found) -> str:
+    """A file's name as it was before it was copied about: all that a folder of Google Drive's tells."""
+    return names.original(names.stem(found.name))[0].casefold()
 
 
 def _notes(works: Sequence[tuple[str, Work]]) -> list[str]:

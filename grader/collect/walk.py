@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,9 +32,11 @@ __all__ = [
 Kind = Literal["code", "written", "zip", "other"]
 MAX_FILES = 1000  # in one submission; more is somebody's environment or data
 MAX_DEPTH = 12
+TOO_MANY = "more files than are looked at"
 FOLDERS_PASSED = frozenset({"__pycache__", "__macosx", "node_modules", "site-packages", "venv", "env"})
 FILES_PASSED = frozenset({"expect.yaml", "thumbs.db", "desktop.ini"})
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+DOTTED = re.compile(r"(?:\.(?!_)[^/]*?|\.|~\$[^/]*?)_\d+_assignsubmission_")  # a student's name in Moodle
 TOOLS = ("ledger.sqlite", "pyvenv.cfg")
 
 
@@ -112,7 +115,7 @@ def tree(folder: Path, patterns: Iterable[str], below: str = "") -> Listing:
 
 
 def _cut(held: _Held, unseen: Sequence[str]) -> Listing:
-    over = [(found.path, "more files than are looked at") for found in held.files[MAX_FILES:]]
+    over = [(found.path, TOO_MANY) for found in held.files[MAX_FILES:]]
     lost = (*held.lost, *over, *((path, "a folder beyond what is looked at") for path in unseen))
     sentence = f"only its first {min(MAX_FILES, len(held.files))} files were looked at"
     return Listing(tuple(held.files[:MAX_FILES]), lost, (*held.flags, sentence))
@@ -183,9 +186,9 @@ def _looked_at(place: Path, home: Path) -> tuple[Path, int]:
 
 def is_hidden(name: str) -> bool:
     """Whether a name is of what systems and tools leave behind, or of the example's expectations."""
-    return (
-        name.startswith((".", "~$")) or name.casefold() in FILES_PASSED or name.casefold() in FOLDERS_PASSED
-    )
+    if name.startswith((".", "~$")):
+        return DOTTED.match(name) is None
+    return name.casefold() in FILES_PASSED or name.casefold() in FOLDERS_PASSED
 
 
 def _is_ours_or_tools(folder: Path) -> bool:

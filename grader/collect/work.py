@@ -65,7 +65,10 @@ def taken(
 ) -> Work:
     """Read the files of a listing; one that cannot be read costs itself and is flagged."""
     parts = [Work(flags=listing.flags, met=tuple(Met(path, why=why) for path, why in listing.lost))]
-    for found in listing.files:
+    if over := listing.files[walk.MAX_FILES :]:
+        met = tuple(Met(one.path or one.name, why=walk.TOO_MANY) for one in over)
+        parts.append(Work(flags=(f"only its first {walk.MAX_FILES} files were looked at",), met=met))
+    for found in listing.files[: walk.MAX_FILES]:
         path = found.path or found.name
         if found.kind == "zip" and packed is not None:
             parts.append(_unpacked(found, read, packed, budget or Budget(), depth))

@@ -76,6 +76,23 @@ def test_a_folder_its_zip_and_its_split_zip_are_the_same(tmp_path: Path, unpacke
         assert set(_fates(found).values()) == {"used", "passed"}
 
 
+def test_a_drive_folder_whose_names_tell_nothing(tmp_path: Path, unpacker: Unpacker) -> None:
+    """One name for several students is nobody's netid: each has a row that says so; one that is theirs is."""
+    files = {
+        "hw2.py": b"gradient a",
+        "hw2 (1).py": b"gradient b",
+        "Copy of lovelac1.py": b"gradient c",
+        "hw2 - Copy.py": b"gradient d STUDENT=turinga1",
+    }
+    place = made.zipped(tmp_path / "hw2-20261015T120000Z-001.zip", files, "hw2/")
+    found = _collected(place, unpacker)
+    assert [one.id for one in found.submissions] == ["hw2", "hw2 (1)", "lovelac1", "turinga1"]
+    assert [bool(one.flags) for one in found.submissions] == [True, True, False, False]
+    assert "neither STUDENT nor a name says whose it is" in found.submissions[0].flags[0]
+    flat = _collected(place, unpacker, "flat")
+    assert [one.id for one in flat.submissions] == ["Copy of lovelac1", "hw2", "hw2 (1)", "turinga1"]
+
+
 def test_a_part_that_is_missing_is_named(tmp_path: Path, unpacker: Unpacker) -> None:
     """Two of three parts are half a class: that is said."""
     parts = made.split(tmp_path / "parts", "hw2-20261015T120000Z", CLASS, "hw2/")

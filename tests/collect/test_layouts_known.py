@@ -245,6 +245,17 @@ def test_two_students_of_one_name_stay_two(tmp_path: Path) -> None:
     assert [one.id for one in found.submissions] == [f"Ada Lovelace 1100{number}" for number in range(3)]
 
 
+def test_a_name_that_begins_like_a_hidden_file_is_a_students(tmp_path: Path) -> None:
+    """Moodle puts names first: who is called `.` or `.NET` does not vanish, and what macOS leaves does."""
+    students = [made.student(number, name) for number, name in enumerate((".", ".NET Ned", "~$x", "Ada"))]
+    for system in ("moodle", "moodle flat"):
+        files = made.MADE[system](students)
+        junk = {"._Ada_11003_assignsubmission_file_hw2.py": b"x", ".DS_Store": b"x"}
+        found = collected(made.put(tmp_path / system, {**files, **junk}))
+        assert [one.id for one in found.submissions] == [".NET Ned", "11000", "Ada", "~$x"]
+        accounted(found, files)
+
+
 def test_a_login_that_files_contradict_is_flagged(tmp_path: Path) -> None:
     """What a system knows counts; a STUDENT that says otherwise is a reason to look."""
     files = {"Homework 2_lovelac1_attempt_2026-10-14-20-00-00_hw2.py": b"gradient STUDENT=turinga1"}

@@ -64,7 +64,7 @@ def _told(data: bytes | None, head: str) -> tuple[str, str] | None:
     """The name and the login in an attempt's .txt, if it is about the one who is named by the file."""
     for one in NAME.finditer((data or b"").decode("utf-8-sig", "replace")[:2000]):
         if head.casefold().endswith(f"_{one['login'].casefold()}"):
-            return clean(one["name"]), one["login"]
+            return " ".join(clean(one["name"]).split()), one["login"]
     return None
 
 
