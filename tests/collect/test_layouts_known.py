@@ -210,6 +210,38 @@ def test_strangers_among_a_systems_files_are_unmatched(tmp_path: Path) -> None:
     assert any("of nobody that could be told: extra.py" in note for note in found.notes)
 
 
+def test_a_name_cannot_pass_for_another_students_number(tmp_path: Path) -> None:
+    """A Canvas name that holds numbers of its own hides neither whose the file is nor LATE: it is flagged."""
+    files = made.canvas(
+        [made.student(number, name) for number, name in enumerate(("Ada", "Bo", "Cy", "Dan"))]
+    )
+    files["x_48001_7_LATE_48213_990099_hw2.py"] = b"gradient"
+    files["y_1_2_48214_990100_hw2.py"] = b"gradient"
+    found = collected(made.put(tmp_path / "class", files))
+    assert found.layout == "canvas"
+    by_id = {one.id: one for one in found.submissions}
+    assert [by_id[name].who.number for name in ("x", "y", "ada", "cy")] == ["", "", "48000", "48002"]
+    assert (by_id["x"].attempt.late, by_id["y"].attempt.late, by_id["cy"].attempt.late) == (None, None, False)
+    assert all("can be read in two ways" in by_id[name].flags[-1] for name in ("x", "y"))
+    assert by_id["bo"].who.number == ""
+
+
+def test_anonymous_downloads_and_teams(tmp_path: Path) -> None:
+    """Canvas without names is told by its numbers, a team of Moodle's by its own."""
+    anonymous = {"anon_x7Fq2_990017_hw2.py": b"gradient", "anon_LATE_y7Fq3_990018_hw2.py": b"gradient"}
+    found = collected(made.put(tmp_path / "canvas", anonymous))
+    assert [(one.id, one.attempt.late) for one in found.submissions] == [
+        ("anon x7Fq2", False),
+        ("anon y7Fq3", True),
+    ]
+    teams = {"Ada_11_assignsubmission_file_/a/hw2.py": b"gradient", "Rocket_13/hw2.py": b"gradient"}
+    found = collected(made.put(tmp_path / "moodle", teams))
+    assert [(one.id, one.who.number) for one in found.submissions] == [("Ada", "11"), ("Rocket", "13")]
+    named = {"lovelac1_Ada Lovelace_11_assignsubmission_file/hw2.py": b"gradient"}
+    (ada,) = collected(made.put(tmp_path / "named", named)).submissions
+    assert (ada.id, ada.who.name) == ("lovelac1", "Ada Lovelace")
+
+
 def test_without_a_zone_local_times_are_left_out(tmp_path: Path) -> None:
     """Blackboard and Brightspace name no zone: the due date's is used and said, else nothing is claimed."""
     for system in ("blackboard", "brightspace"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from grader.collect.layouts.seen import Arranged, Piece, Seen, mostly
+from grader.collect.layouts.seen import MOST, Arranged, Piece, Seen, mostly
 from grader.model.submission import Attempt, Identity
 
 __all__ = ["SOURCE", "arranged", "recognised"]
@@ -24,6 +24,7 @@ ANONYMOUS = re.compile(
 TYPED = re.compile(
     r"(?P<name>[^\s/]*?)(?:_(?P<late>LATE))?_(?P<user>\d+)(?:_\d+)?_(?P<original>(?:text|link)\.html)"
 )
+AGAIN = re.compile(r"(?:LATE_)?\d{4,}_\d{4,}_")  # a name that holds numbers, and the real ones behind it
 DIGITS = 4  # shorter numbers are somebody's own count: a section, a day
 
 
@@ -35,10 +36,11 @@ def recognised(seen: Seen) -> str:
     count = mostly(seen, [one is not None for one in found])
     known = [one for one in found if one is not None]
     files = [number for one in known if (number := one.groupdict().get("file"))]
-    if not count or len(set(files)) < len(files) or (count > 1 and len({one["name"] for one in known}) < 2):
+    told = {one["user"] if one["name"] == "anon" else one["name"] for one in known}
+    if not count or len(set(files)) < len(files) or (count > 1 and len(told) < 2):
         return ""
-    if any(one["name"] != one["name"].lower() or _is_count(one) for one in known):
-        return ""
+    if sum(one["name"] != one["name"].lower() or _is_count(one) for one in known) > (1 - MOST) * count:
+        return ""  # one student's odd name may not take the class for another kind of folder
     return f"{count} files are named as Canvas names them"
 
 
@@ -63,13 +65,19 @@ def _piece(
 ) -> Piece:
     """A number that stands beside two names says nothing: names may hold numbers, too."""
     known = name if name != "anon" else ""
+    flags = [f"the number {user} stands beside several names"] if doubtful else []
+    if any(AGAIN.match(one["original"]) for _, one in files):
+        doubtful = True
+        flags.append(
+            "its name can be read in two ways: look at Canvas for whose it is, and whether it is late"
+        )
     return Piece(
         key=f"{user} {name}",
         name=known or f"{name} {user}".strip(),
         who=Identity(name=known, number="" if doubtful or name == "anon" else user),
-        attempt=Attempt(source=SOURCE, late=any(one["late"] for _, one in files)),
+        attempt=Attempt(source=SOURCE, late=None if flags else any(one["late"] for _, one in files)),
         files=tuple((index, one["original"]) for index, one in files if index not in passed),
-        flags=(f"the number {user} stands beside several names",) if doubtful else (),
+        flags=tuple(flags),
     )
 
 

@@ -96,7 +96,7 @@ def _facts(lines: list[str]) -> Mapping[str, Any] | None:
         return None
     yaml = YAML(typ="base", pure=True)  # every scalar stays text: an id keeps its zeros
     try:
-        if any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
+        if "*" in text and any(isinstance(event, AliasEvent) for event in yaml.parse(text)):
             return None
         read = YAML(typ="base", pure=True).load(text)
     except (YAMLError, ValueError, TypeError, RecursionError, OverflowError):

@@ -26,7 +26,9 @@ FOLDER = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onl
 
 def recognised(seen: Seen) -> str:
     """`_assignsubmission_` stands in nearly every name."""
-    count = mostly(seen, [NAMED.fullmatch(name) is not None for name in seen.names])
+    sure = any(NAMED.fullmatch(name) for name in seen.names)
+    named = [bool(NAMED.fullmatch(name) or TEAM.fullmatch(name)) for name in seen.names]
+    count = mostly(seen, named) if sure else 0
     empty = sum(FOLDER.fullmatch(folder) is not None for folder in seen.folders)
     if not count and not (empty and not seen.names):
         return ""
