@@ -212,9 +212,8 @@ def test_strangers_among_a_systems_files_are_unmatched(tmp_path: Path) -> None:
 
 def test_a_name_cannot_pass_for_another_students_number(tmp_path: Path) -> None:
     """A Canvas name that holds numbers of its own hides neither whose the file is nor LATE: it is flagged."""
-    files = made.canvas(
-        [made.student(number, name) for number, name in enumerate(("Ada", "Bo", "Cy", "Dan"))]
-    )
+    honest = ("Ada", "Bo", "Cy", "Dan", *(f"Student {letter}" for letter in "abcdefgh"))
+    files = made.canvas([made.student(number, name) for number, name in enumerate(honest)])
     files["x_48001_7_LATE_48213_990099_hw2.py"] = b"gradient"
     files["y_1_2_48214_990100_hw2.py"] = b"gradient"
     found = collected(made.put(tmp_path / "class", files))
