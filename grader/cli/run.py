@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from grader.collect import Layout
     from grader.pipeline import Graded, Request
 
+LAYOUTS = (
+    *("auto", "one", "flat", "folders", "drive"),
+    *("canvas", "moodle", "gradescope", "brightspace", "blackboard", "manifest"),
+)
+
 
 @click.command(
     epilog="Example:  grader run submissions/ -r rubrics/hw2.yaml -o grades/",
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Students at a time; default: one a core.")
 @click.option(
     "--layout",
-    type=click.Choice(["auto", "one", "flat", "folders"]),
+    type=click.Choice(LAYOUTS),
     default="auto",
     help="How SUBMISSIONS is arranged, if not as it seems.",
 )
@@ -74,7 +79,7 @@ def command(
     accept: bool,
     as_json: bool,
 ) -> None:
-    """Grade every submission in SUBMISSIONS and write sheet, feedback and report.
+    """Grade every submission in SUBMISSIONS, a folder or a zip, and write sheet, feedback and report.
 
     Running it again goes on where it stopped, and runs only what has changed. After the first
     `grader export`, what would be another than students were told is shown, and the sheet stays as it is

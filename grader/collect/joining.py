@@ -55,7 +55,8 @@ def joined(
     directory = Directory(people)
     known = {same(alias.found): alias for alias in aliases}
     used = {known[same(path)].found for path in loose if same(path) in known}
-    ones = [_one(one, directory, known, used) for found in submissions for one in _members(found)]
+    there = frozenset(one.id for one in submissions)
+    ones = [_one(one, directory, known, used) for found in submissions for one in _members(found, there)]
     notes = list(_stale(aliases, used, directory))
     kept, cases = list[Submission](), [one.case for one in ones if one.case]
     left = {one.found.id: ("passed", one.left) for one in ones if one.left}
@@ -82,10 +83,12 @@ def joined(
     return Joined(whole, left, ids, tuple(cases), (*notes, *more))
 
 
-def _members(found: Submission) -> Iterator[Submission]:
-    """One for each of a group."""
-    for member in found.together or (found.id,):
-        yield found if member == found.id else replace(found, id=member, netid=member, who=Identity())
+def _members(found: Submission, there: frozenset[str]) -> Iterator[Submission]:
+    """One for each of a group who has none of their own yet."""
+    yield found
+    for member in found.together:
+        if member not in there:
+            yield replace(found, id=member, netid=member, who=Identity())
 
 
 def _one(found: Submission, directory: Directory, aliases: Mapping[str, Alias], used: set[str]) -> _One:

@@ -6,9 +6,22 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-__all__ = ["attempt", "clean", "from_student", "from_written", "is_like_netid", "several", "stem"]
+__all__ = [
+    "attempt",
+    "clean",
+    "everyone",
+    "from_student",
+    "from_written",
+    "identity",
+    "is_like_netid",
+    "original",
+    "several",
+    "stem",
+    "tokens",
+]
 
 NETID = r"[A-Za-z][A-Za-z0-9.]{1,39}"
+LONGEST = 120
 PLACEHOLDERS = frozenset(
     {"netid", "msunetid", "yournetid", "yourmsunetid", "mynetid", "student", "name"}
 )  # a starter's
@@ -37,8 +50,8 @@ def from_written(path: str, pattern: str | None) -> str | None:
     if not pattern or "{netid}" not in pattern:
         return None
     words = stem(pattern).split("{netid}")
-    body = f"({NETID})".join(_loosely(word) for word in words[:2])
-    found = re.fullmatch(rf"(?:copy of )*{body}\s*(?:\(\d+\)\s*)*", stem(path), re.IGNORECASE)
+    body = rf"\{{?({NETID})\}}?".join(_loosely(word) for word in words[:2])
+    found = re.fullmatch(rf"(?:copy of )*{body}\s*(?:\(\d+\)\s*|[-_ ]+copy\s*)*", stem(path), re.IGNORECASE)
     return _netid(found[1]) if found else None
 
 
@@ -53,6 +66,32 @@ def _loosely(text: str) -> str:
 def from_student(text: str | None) -> str | None:
     """The netid in `STUDENT = "…"`, an e-mail address too; None for the starter's placeholder."""
     return _netid((text or "").partition("@")[0].strip())
+
+
+def everyone(text: str | None) -> tuple[str, ...]:
+    """The netids in `STUDENTS = "a, b"`, of more than one; nothing where one of the words is none."""
+    words = [word for word in re.split(r"[,;&+/\s]+|\band\b", text or "") if word]
+    found = tuple(dict.fromkeys(name for word in words if (name := from_student(word))))
+    return found if len(found) > 1 and len(found) == len({word.casefold() for word in words}) else ()
+
+
+def original(name: str) -> tuple[str, int]:
+    """A name without what copying puts around it, and the number it was given: `Copy of x (2)` is x, 2."""
+    text, number = re.sub(r"(?i)^(?:copy of )+", "", name), 0
+    while found := re.fullmatch(r"(?is)(.+?)(?:\s*\((\d{1,6})\)|\s*-\s*copy|[_ ]copy)\s*", text):
+        text, number = found[1], number or int(found[2] or 1)
+    return text, number or int(text != name)
+
+
+def tokens(path: str) -> frozenset[str]:
+    """The words of a file's name, in lower case."""
+    return frozenset(re.findall(r"[^\W_]+", stem(path).casefold()))
+
+
+def identity(text: str) -> str:
+    """A text as a student's name on the sheet: on one line, without slashes, not endless."""
+    words = " ".join(re.sub(r"[/\\]", "_", clean(text)).split())
+    return "" if words.strip(".") == "" else words[:LONGEST]
 
 
 def _netid(text: str) -> str | None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from grader.collect import names, walk
+from grader.collect.packed import Budget, Packed
 from grader.model.submission import CodeFile, Submission, WrittenFile
 
-__all__ = ["Read", "Work", "answers", "ordered", "submission", "taken"]
+__all__ = ["Met", "Read", "Work", "answers", "joined", "netid", "ordered", "submission", "taken"]
 
 Read = Callable[[str, bytes], CodeFile]
 MAX_CODE = 64 << 20  # a notebook full of pictures
 MAX_WRITTEN = 200 << 20
+NO_CODE = "no code was found"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A file that was met: what its bytes are called, or why it is nothing that is graded."""
+
+    path: str
+    digest: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class Work:
     written: tuple[WrittenFile, ...] = ()
     flags: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+    met: tuple[Met, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -31,20 +43,62 @@ class Work:
         return not self.code and not self.written
 
 
-def taken(listing: walk.Listing, read: Read) -> Work:
+def joined(works: Sequence[Work]) -> Work:
+    """Several works as one."""
+    if len(works) == 1:
+        return works[0]
+    return Work(
+        tuple(one for work in works for one in work.code),
+        tuple(one for work in works for one in work.written),
+        tuple(one for work in works for one in work.flags),
+        tuple(one for work in works for one in work.passed),
+        tuple(one for work in works for one in work.met),
+    )
+
+
+def taken(
+    listing: walk.Listing,
+    read: Read,
+    packed: Packed | None = None,
+    budget: Budget | None = None,
+    depth: int = 0,
+) -> Work:
     """Read the files of a listing; one that cannot be read costs itself and is flagged."""
-    code: list[CodeFile] = []
-    written: list[WrittenFile] = []
-    flags = list(listing.flags)
-    for found in listing.files:
-        data, trouble = _bytes(found)
-        if found.kind == "code":
-            code.append(_unread(found.name, trouble) if data is None else read(found.name, data))
-            continue
-        written.append(WrittenFile(found.name, hashlib.sha256(data or b"").hexdigest(), len(data or b"")))
-        if data is None:
-            flags.append(f"{found.name} could not be read: {trouble}")
-    return Work(tuple(code), tuple(written), tuple(flags), listing.passed)
+    parts = [Work(flags=listing.flags, met=tuple(Met(path, why=why) for path, why in listing.lost))]
+    if over := listing.files[walk.MAX_FILES :]:
+        met = tuple(Met(one.path or one.name, why=walk.TOO_MANY) for one in over)
+        parts.append(Work(flags=(f"only its first {walk.MAX_FILES} files were looked at",), met=met))
+    for found in listing.files[: walk.MAX_FILES]:
+        path = found.path or found.name
+        if found.kind == "zip" and packed is not None:
+            parts.append(_unpacked(found, read, packed, budget or Budget(), depth))
+        elif found.kind in ("zip", "other"):
+            why = "a folder that tools made" if path.endswith("/") else "neither code nor a PDF"
+            why = "an archive that was not opened" if walk.is_archive(found.name) else why
+            parts.append(Work(passed=(found.name,), met=(Met(path, why=why),)))
+        else:
+            parts.append(_file(found, path, read))
+    return joined(parts)
+
+
+def _unpacked(found: walk.Found, read: Read, packed: Packed, budget: Budget, depth: int) -> Work:
+    """What is in a student's zip, read and thrown away again."""
+    with packed.opened(found, budget, depth) as (listing, error):
+        if not error:
+            return taken(listing, read, packed, budget, depth + 1)
+        met = Met(found.path or found.name, why=f"it was not opened: {error}")
+        return Work(flags=(f"{found.name} was not opened: {error}",), met=(met,))
+
+
+def _file(found: walk.Found, path: str, read: Read) -> Work:
+    data, trouble = _bytes(found)
+    if found.kind == "code":
+        file = _unread(found.name, trouble) if data is None else read(found.name, data)
+        return Work(code=(file,), met=(Met(path, file.digest),))
+    digest = hashlib.sha256(data or b"").hexdigest()
+    flags = () if data is not None else (f"{found.name} could not be read: {trouble}",)
+    paper = WrittenFile(found.name, digest, len(data or b""))
+    return Work(written=(paper,), flags=flags, met=(Met(path, digest if data else ""),))
 
 
 def _bytes(found: walk.Found) -> tuple[bytes | None, str]:
@@ -71,19 +125,21 @@ def submission(
     asked: frozenset[str],
     pattern: str | None,
     origin: str,
-    folder: str | None = None,
+    known: tuple[str, str] | None = None,
 ) -> Submission:
-    """One student's submission, the file that counts last in its code, with its flags."""
+    """One student's submission, the file that counts last in its code, with its flags.
+
+    `known` is who else says whose it is, and what they say: ("the folder", "lovelac1").
+    """
     code = ordered(work.code, asked)
-    claimed = next((n for file in reversed(code) if (n := names.from_student(file.student))), None)
-    on_paper = next((n for file in work.written if (n := names.from_written(file.path, pattern))), None)
+    claimed, on_paper = _claims(replace(work, code=code), pattern)
     flags = [
         *work.flags,
         *(f"{name} was not opened: unpack it first" for name in filter(walk.is_archive, work.passed)),
-        *([] if code else ["no code was found"]),
+        *([] if code else [NO_CODE]),
         *(f"{file.path} {file.error.removeprefix('this file ')}" for file in code if file.error),
         *_doubles(code, asked),
-        *_contradictions(claimed, on_paper, folder if folder and names.is_like_netid(folder) else None),
+        *_contradictions(claimed, on_paper, known),
     ]
     return Submission(
         id=identity,
@@ -93,6 +149,18 @@ def submission(
         flags=tuple(flags),
         origin=origin,
     )
+
+
+def netid(work: Work, pattern: str | None) -> str | None:
+    """Whose the files say they are: by the PDF's name, else by STUDENT."""
+    claimed, on_paper = _claims(work, pattern)
+    return on_paper or claimed
+
+
+def _claims(work: Work, pattern: str | None) -> tuple[str | None, str | None]:
+    claimed = next((n for file in reversed(work.code) if (n := names.from_student(file.student))), None)
+    on_paper = next((n for file in work.written if (n := names.from_written(file.path, pattern))), None)
+    return claimed, on_paper
 
 
 def ordered(code: tuple[CodeFile, ...], asked: frozenset[str]) -> tuple[CodeFile, ...]:
@@ -119,12 +187,12 @@ def _doubles(code: tuple[CodeFile, ...], asked: frozenset[str]) -> list[str]:
     ]
 
 
-def _contradictions(claimed: str | None, on_paper: str | None, folder: str | None) -> list[str]:
-    said = [("STUDENT", claimed), ("the PDF", on_paper), ("the folder", folder)]
-    known = [(who, name) for who, name in said if name]
-    first = known[0] if known else None
+def _contradictions(claimed: str | None, on_paper: str | None, known: tuple[str, str] | None) -> list[str]:
+    said = [("STUDENT", claimed), ("the PDF", on_paper), known or ("", None)]
+    told = [(who, name) for who, name in said if name]
+    first = told[0] if told else None
     return [
         f"{first[0]} says {first[1]}, {who} {name}"
-        for who, name in known[1:]
+        for who, name in told[1:]
         if first and name.casefold() != first[1].casefold()
     ]

@@ -10,7 +10,11 @@ __all__ = ["Fate"]
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """One file: whose work it became part of, or why of nobody's."""
+    """What became of one file.
+
+    used: it is part of `student`'s submission; duplicate: of an attempt of theirs that does not count, or the
+    same file again; unmatched: nobody could be told whose it is; passed: nothing that is graded.
+    """
 
     path: str
     fate: Literal["used", "duplicate", "unmatched", "passed"]

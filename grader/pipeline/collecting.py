@@ -9,6 +9,7 @@ from grader.errors import SubmissionError
 from grader.pipeline.fitting import asked_names
 from grader.rubric.load import LoadedRubric
 from grader.sandbox.reader import Reader
+from grader.sandbox.unpacker import Unpacker
 
 __all__ = ["collected_from"]
 
@@ -21,7 +22,8 @@ def collected_from(
     if out is not None and out.resolve() == submissions.resolve():
         raise SubmissionError(f"{out} holds the submissions; choose another folder for the grades with -o.")
     apart = [source.path.resolve().parent, source.reference.resolve(), *([out.resolve()] if out else [])]
-    with Reader() as reader:
+    due = source.rubric.due
+    with Reader() as reader, Unpacker() as unpacker:
         return collect(
             submissions,
             source.rubric.submission,
@@ -29,4 +31,6 @@ def collected_from(
             lambda path, data: reader.read(path, data, asked),
             layout,
             apart,
+            unpacker.unpack,
+            due.tzinfo if due is not None else None,
         )

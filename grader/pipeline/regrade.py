@@ -12,6 +12,7 @@ from grader.pipeline.accounting import listed_now
 from grader.pipeline.adopting import adopt, told
 from grader.pipeline.aliases import alias
 from grader.pipeline.anonymous import anonymous_difference
+from grader.pipeline.attempts import undecided
 from grader.pipeline.difference import Difference
 from grader.pipeline.outputs import write_outputs
 from grader.pipeline.regraded import graded_again
@@ -132,7 +133,7 @@ def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool,
     there = {student for student, _ in stand.record.students}
     words = last_words(stand.ledger.trail.decisions())
     gone = lost({name: mine for name, mine in words.items() if name in there}, stand.source.rubric)
-    needs = rejudged.needs_run
+    needs = {**rejudged.needs_run, **_undecided(stand)}
     if anonymous:
         now = anonymous_difference(now, stand)
         needs, gone = (
@@ -151,6 +152,13 @@ def _regraded(stand: Opened, rejudged: Rejudged, now: Difference, *, kept: bool,
         seconds=rejudged.seconds,
         notes=tuple(unknown(stand.source.exceptions, _students(stand))),
     )
+
+
+def _undecided(stand: Opened) -> dict[str, tuple[str, ...]]:
+    """Whose best attempt may be another now."""
+    if stand.source.rubric.submission.attempts != "best":
+        return {}
+    return undecided([one.submission for one in stand.ledger.handed_in()], stand.source.rubric)
 
 
 def _students(stand: Opened) -> set[str]:

@@ -52,6 +52,11 @@ class Roll:
         return self.collected.submissions
 
     @property
+    def earlier(self) -> tuple[Submission, ...]:
+        """Attempts that do not count, under the ids of those that do."""
+        return self.collected.earlier
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What to say of the folder and of the class list."""
         return self.collected.notes
@@ -96,7 +101,9 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     staying = tuple(one for one in found.submissions if one.id not in dropped)
     if dropped:
         notes.append(f"Dropped, and so without a row: {', '.join(sorted(dropped))}.")
-    whole = replace(collected, submissions=staying, notes=(*collected.notes, *notes))
+    earlier = tuple(replace(one, id=found.ids.get(one.id, one.id)) for one in collected.earlier)
+    told_of = (*collected.notes, *notes)
+    whole = replace(collected, submissions=staying, earlier=earlier, notes=told_of)
     whole = without_forgotten(whole, ledger.trail)
     whole = replace(whole, notes=(*whole.notes, *_by_hand(ledger, {one.id for one in whole.submissions})))
     forgotten = ledger.trail.forgotten(person.id for person in people)
@@ -159,7 +166,7 @@ def _told(
     nobodys: Mapping[str, Alias] = {same(one.found): one for one in aliases if one.student == NOBODY}
     told = []
     for one in fates:
-        student = found.ids.get(one.student, one.student)
+        student = ", ".join(found.ids.get(name, name) for name in one.student.split(", "))
         if one.fate == "unmatched" and same(one.path) in nobodys:
             why = f"{nobodys[same(one.path)].place} says that it is nobody's"
             told.append(Fate(one.path, "passed", "", why))

@@ -31,6 +31,7 @@ from grader.model.verdict import Kind
 from grader.oracle.ask import Oracle
 from grader.pipeline.accounting import account_of
 from grader.pipeline.asking import Asking
+from grader.pipeline.attempts import chosen, every_attempt
 from grader.pipeline.basis import basis_of
 from grader.pipeline.collecting import collected_from
 from grader.pipeline.difference import Judged
@@ -121,11 +122,15 @@ def run(request: Request, progress: Progress) -> Graded:
             log.info("%s: %d submissions, rubric %s", request.submissions, len(roll.submissions), source.path)
             progress("Reading the reference", 0, 0)
             homework = prepare(source, interpreter, ledger)
-            cards, tiers, plots, handed = _grade(homework, ledger, roll.submissions, request, progress)
-            cards, handed = placed(cards, handed, roll, source)
+            work = every_attempt(roll, source.rubric)
+            cards, tiers, plots, handed = _grade(homework, ledger, work, request, progress)
+            counted = chosen(roll, cards, plots, handed, source)
+            roll, plots = counted.roll, counted.plots
+            cards, handed = placed(counted.cards, counted.handed, roll, source)
             cards, isolation = laid(cards, ledger.trail.decisions(), roll.everybody), weakest(tiers)
             notes, account = (*opening(collected.why, request.image), *roll.notes), account_of(roll, cards)
             done = replace(record, homework=homework.key, isolation=isolation, notes=notes, account=account)
+            done = replace(done, students=tuple((one.id, one.digest) for one in roll.everybody))
             stand = _finish(request, ledger, homework, done, cards, handed)
             keep_people(ledger, roll.people)
             groups = alike(stand)

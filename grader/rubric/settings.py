@@ -50,6 +50,12 @@ class SubmissionRule(Model):
         description="Name of the written part's PDF; {netid} stands for the student's.",
         json_schema_extra=RUN,
     )
+    attempts: Literal["latest", "best"] = Field(
+        "latest",
+        description="Which counts of several attempts of one student: the latest, or the one with the "
+        "highest total; then each is graded.",
+        json_schema_extra=RUN,
+    )
 
 
 class Limits(Model):

@@ -46,7 +46,7 @@ def learn(
         for name, node in _bindings(tree):
             facts.bound.add(name)
             (facts.idle if name in asked and _is_idle_binding(node) else facts.real).add(name)
-            if name == "STUDENT" and isinstance(node, ast.Assign):
+            if name in ("STUDENT", "STUDENTS") and isinstance(node, ast.Assign):
                 facts.student = _text(node.value) or facts.student
         return
     repaired = filled(source)
