@@ -7,6 +7,7 @@ The document lies in memory shared with its host, which alone can write there. M
 from __future__ import annotations
 
 import ctypes
+import fcntl  # noqa: F401 - confining needs it when no file can be opened any more
 import json
 import os
 import socket
