@@ -37,8 +37,9 @@ def from_written(path: str, pattern: str | None) -> str | None:
     if not pattern or "{netid}" not in pattern:
         return None
     words = stem(pattern).split("{netid}")
-    body = f"({NETID})".join(_loosely(word) for word in words[:2])
-    found = re.fullmatch(rf"(?:copy of )*{body}\s*(?:\(\d+\)\s*)*", stem(path), re.IGNORECASE)
+    body = rf"\{{?({NETID})\}}?".join(_loosely(word) for word in words[:2])
+    after = r"(?:\s*\(\d+\)|[-_ ]+copy)*\s*"
+    found = re.fullmatch(rf"(?:copy of )*{body}{after}", stem(path), re.IGNORECASE)
     return _netid(found[1]) if found else None
 
 

@@ -41,7 +41,8 @@ def taken(listing: walk.Listing, read: Read) -> Work:
         if found.kind == "code":
             code.append(_unread(found.name, trouble) if data is None else read(found.name, data))
             continue
-        written.append(WrittenFile(found.name, hashlib.sha256(data or b"").hexdigest(), len(data or b"")))
+        digest = hashlib.sha256(data or b"").hexdigest()
+        written.append(WrittenFile(found.name, digest, len(data or b""), place=str(found.place)))
         if data is None:
             flags.append(f"{found.name} could not be read: {trouble}")
     return Work(tuple(code), tuple(written), tuple(flags), listing.passed)

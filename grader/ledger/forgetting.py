@@ -13,7 +13,12 @@ from grader.ledger.rows import hashed
 from grader.model.trail import Forgotten
 
 GONE = "(forgotten)"
-DERIVED = ("comparison", "card", "plot")  # nobody can tell whose they are; they are worked out again
+DERIVED = (
+    "comparison",
+    "card",
+    "plot",
+    "written",
+)  # nobody can tell whose they are; they are worked out again
 
 
 def forget(ledger: Ledger, student: str, by: str) -> tuple[Forgotten, int]:

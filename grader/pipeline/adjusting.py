@@ -60,13 +60,13 @@ class Decided:
 def decide(out: Path | None, wish: Wish) -> Decided:
     """Add a decision and write the sheet, the report and the student's page. Raises GraderError."""
     with standing(out) as stand:
-        _expect_same_criteria(stand)
+        expect_same_criteria(stand)
         card = chosen(stand.cards, wish.student, stand.folder)
         grade = criterion_of(card, wish.place)
         submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
         last = last_words(stand.ledger.trail.decisions()).get(card.student, {}).get(grade.address)
         decision = _decision(wish, card.student, grade, last, files_behind(submission, grade))
-        plots = _plots(stand, submission)
+        plots = plots_of(stand, submission)
         stand.ledger.trail.add([decision])
         after = rewritten(stand, {card.student: plots})
         now = next(one for one in after.cards if one.student == card.student)
@@ -76,12 +76,12 @@ def decide(out: Path | None, wish: Wish) -> Decided:
             decision,
             grade.points,
             criterion_of(now, grade.address).points,
-            _moves(stand, after),
+            moves_between(stand, after),
             head,
         )
 
 
-def _expect_same_criteria(stand: Standing) -> None:
+def expect_same_criteria(stand: Standing) -> None:
     """A sheet of other criteria than its rubric's cannot be written: its marks would stand nowhere."""
     basis = stand.ledger.basis(stand.record)
     today = {address(part, criterion) for _, part, criterion in stand.source.rubric.walk()}
@@ -101,7 +101,8 @@ def rewritten(stand: Standing, plots: dict[str, tuple[Plot, ...]]) -> Standing:
     return after
 
 
-def _moves(before: Standing, after: Standing) -> tuple[Moved, ...]:
+def moves_between(before: Standing, after: Standing) -> tuple[Moved, ...]:
+    """Whose points are others on the second sheet."""
     pairs = zip(before.cards, after.cards, strict=True)
     return tuple(one for old, new in pairs if old != new for one in moves(packed(old), packed(new)))
 
@@ -148,7 +149,7 @@ def _confirmed(student: str, grade: CriterionGrade, last: Decision) -> Fraction:
     return last.points
 
 
-def _plots(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
+def plots_of(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
     """A student's pictures as they are kept."""
     if not stand.built.exhibits:
         return ()

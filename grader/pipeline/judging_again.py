@@ -24,9 +24,9 @@ from grader.pipeline.homework import Homework
 from grader.pipeline.naming import UNKNOWN
 from grader.pipeline.receipts import code
 from grader.pipeline.telling import flags_of, told
-from grader.pipeline.trail import Words, files_of_card
+from grader.pipeline.trail import Words, laid_over
 from grader.rubric.stages import stage_digest
-from grader.score import adjust, score_part
+from grader.score import score_part
 
 __all__ = ["Again"]
 
@@ -148,7 +148,7 @@ class Again:
         if not words:
             return card
         whole = unpack_card(card.data)
-        return packed(adjust(whole, words, files_of_card(whole, submission)))
+        return packed(laid_over(whole, words, submission))
 
     def _questions(self, places: frozenset[str]) -> list[str]:
         """Those that these criteria look at, and those from which their answers may follow."""

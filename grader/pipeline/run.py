@@ -49,6 +49,7 @@ from grader.pipeline.sent import hold
 from grader.pipeline.standing import Standing
 from grader.pipeline.telling import told
 from grader.pipeline.trail import laid, without_forgotten
+from grader.pipeline.written import with_facts
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
@@ -111,6 +112,7 @@ def run(request: Request, progress: Progress) -> Graded:
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
             collected = without_forgotten(collected, ledger.trail)
+            collected = with_facts(collected, source.rubric, ledger, request.workers, progress)
             record = begun(request, source, interpreter, collected.submissions, started)
             ledger.record_run(record)
             log.info(
