@@ -54,18 +54,16 @@ def command(
     --forget takes away what a student's code did, their marks and decisions, and their page. What remains is
     a line that says so, and the files they handed in, which are yours.
     """
-    chosen = [word for word, given in (("confirm", confirm), ("drop", drop), ("forget", forget)) if given]
-    chosen += ["written"] if written else []
+    given = (("confirm", confirm), ("drop", drop), ("forget", forget), ("written", written))
+    chosen = [word for word, value in given if value]
     if len(chosen) > 1:
         raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
-    if written:
-        if place or points:
-            raise click.UsageError("--written takes a STUDENT and no PART.")
-        _written(out, student, written, because, name)
-    elif forget:
-        if place or points or because:
-            raise click.UsageError("--forget takes a STUDENT and nothing else.")
+    if (forget or written) and (place or points or (forget and because)):
+        raise click.UsageError(f"--{chosen[0]} takes a STUDENT and no PART.")
+    if forget:
         _forget(out, student, name)
+    elif written:
+        _written(out, student, written, because, name)
     elif place is None or (points is None) != bool(chosen):
         raise click.UsageError("Name a PART and its POINTS, or a PART with --confirm or --drop.")
     elif points is not None and not because.strip():

@@ -17,6 +17,7 @@ from grader.model.grade import GradeCard
 from grader.model.trail import Head
 from grader.pipeline.adjusting import rewritten
 from grader.pipeline.export import FOLDER
+from grader.pipeline.pages import forget_pages
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
 
@@ -41,6 +42,8 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         origin = next((one.submission.origin for one in stand.handed if one.submission.id == student), "")
         name = next((card.name for card in stand.cards if card.student == student), "")
         sent = _sent(stand, student)
+        handed_in = [one.submission for one in stand.handed if one.submission.id == student]
+        forget_pages(stand.folder, [file for one in handed_in for file in one.written])
         line, gone = forgetting.forget(stand.ledger, student, by)
         record = stand.ledger.last_run() or stand.record
         others = tuple(card for card in stand.cards if card.student != student)
