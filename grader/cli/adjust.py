@@ -48,22 +48,21 @@ def command(
     files it was made on: after a resubmission, or when a change of the rubric gives these points by itself,
     the criterion is open until you --confirm or --drop it.
 
-    --written answers a written file that breaks the rule. One that is rejected counts as not handed in, with
-    the reason; after a resubmission the question is asked anew.
+    --written answers a written file that breaks the rule: one that is rejected counts as not handed in.
 
     --forget takes away what a student's code did, their marks and decisions, and their page. What remains is
     a line that says so, and the files they handed in, which are yours.
     """
-    given = (("confirm", confirm), ("drop", drop), ("forget", forget), ("written", written))
-    chosen = [word for word, value in given if value]
+    given = {"confirm": confirm, "drop": drop, "forget": forget, "written": written}
+    chosen = [word for word, value in given.items() if value]
     if len(chosen) > 1:
         raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
     if (forget or written) and (place or points or (forget and because)):
         raise click.UsageError(f"--{chosen[0]} takes a STUDENT and no PART.")
-    if forget:
-        _forget(out, student, name)
-    elif written:
+    if written:
         _written(out, student, written, because, name)
+    elif forget:
+        _forget(out, student, name)
     elif place is None or (points is None) != bool(chosen):
         raise click.UsageError("Name a PART and its POINTS, or a PART with --confirm or --drop.")
     elif points is not None and not because.strip():
