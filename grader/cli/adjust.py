@@ -37,9 +37,7 @@ def command(
     name: str | None,
     *,
     written: str | None,
-    confirm: bool,
-    drop: bool,
-    forget: bool,
+    **ways: bool,
 ) -> None:
     """Give STUDENT so many POINTS for PART (3.1, or 3.4/solution), in place of what the code earned.
 
@@ -53,8 +51,8 @@ def command(
     --forget takes away what a student's code did, their marks and decisions, and their page. What remains is
     a line that says so, and the files they handed in, which are yours.
     """
-    given = {"confirm": confirm, "drop": drop, "forget": forget, "written": written}
-    chosen = [word for word, value in given.items() if value]
+    forget = ways["forget"]
+    chosen = [word for word, given in (*ways.items(), ("written", written)) if given]
     if len(chosen) > 1:
         raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
     if (forget or written) and (place or points or (forget and because)):
