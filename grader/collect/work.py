@@ -13,6 +13,7 @@ __all__ = ["Read", "Work", "answers", "ordered", "submission", "taken"]
 
 Read = Callable[[str, bytes], CodeFile]
 MAX_CODE = 64 << 20  # a notebook full of pictures
+PAPERS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".jpg", ".jpeg", ".png", ".heic", ".tiff", ".goodnotes")
 MAX_WRITTEN = 200 << 20
 
 
@@ -82,6 +83,7 @@ def submission(
         *work.flags,
         *(f"{name} was not opened: unpack it first" for name in filter(walk.is_archive, work.passed)),
         *([] if code else ["no code was found"]),
+        *_in_place_of_a_pdf(work, pattern),
         *(f"{file.path} {file.error.removeprefix('this file ')}" for file in code if file.error),
         *_doubles(code, asked),
         *_contradictions(claimed, on_paper, folder if folder and names.is_like_netid(folder) else None),
@@ -94,6 +96,14 @@ def submission(
         flags=tuple(flags),
         origin=origin,
     )
+
+
+def _in_place_of_a_pdf(work: Work, pattern: str | None) -> list[str]:
+    """Who hands in a Word file or a photo where the rule asks for a PDF does not go unnoticed."""
+    papers = [name for name in work.passed if name.casefold().endswith(PAPERS)]
+    if work.written or not papers or not pattern:
+        return []
+    return [f"no PDF was handed in, but {names.several(papers)}; the rule says {pattern}"]
 
 
 def ordered(code: tuple[CodeFile, ...], asked: frozenset[str]) -> tuple[CodeFile, ...]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from grader.collect import names
 from grader.collect.papers import by_the_rule
+from grader.collect.work import Work, submission
 from grader.model.papers import BREAKS
 from grader.model.pdf import PdfFacts
 from grader.model.submission import CodeFile, Identity, Submission, WrittenFile
@@ -129,6 +130,16 @@ def test_of_two_files_the_one_named_by_the_rule_counts() -> None:
     assert held.paper.path == "a.pdf"
     twins = Submission("lovelac1", written=(WrittenFile(good, "d", 1), WrittenFile(again, "d", 1)))
     assert by_the_rule(twins, {"d": GOOD}, PATTERN).flags == ()
+
+
+def test_another_kind_of_file_in_place_of_a_pdf_is_named() -> None:
+    """A Word file or a photo without any PDF is flagged; beside a PDF, or without a rule, it is not."""
+    photo = Work(passed=("page 1.HEIC", "data.csv"))
+    paper = WrittenFile("written-assignment-2-ann.pdf", "d", 1)
+    said = f"no PDF was handed in, but page 1.HEIC; the rule says {PATTERN}"
+    assert said in submission("ann", photo, frozenset(), PATTERN, "").flags
+    assert said not in submission("ann", replace(photo, written=(paper,)), frozenset(), PATTERN, "").flags
+    assert submission("ann", photo, frozenset(), None, "").flags == ("no code was found",)
 
 
 def test_without_a_rule_for_names_any_name_will_do() -> None:
