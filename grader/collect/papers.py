@@ -14,7 +14,7 @@ from grader.model.submission import Submission, WrittenFile
 
 __all__ = ["by_the_rule"]
 
-GONE = PdfFacts(trouble="it could not be read")
+UNOPENED = PdfFacts()  # its bytes cannot be had: collecting has said so, and nothing is said of what is in it
 
 
 def by_the_rule(
@@ -30,8 +30,9 @@ def by_the_rule(
     counting = max(one.written, key=lambda file: _rank(file, pattern, own, facts))
     files = []
     for file in one.written:
-        found = facts.get(file.digest, GONE)
-        filled = replace(file, pages=found.pages, unread=found.trouble, counts=file is counting)
+        found = facts.get(file.digest, UNOPENED)
+        pages = found.pages if file.digest in facts else None
+        filled = replace(file, pages=pages, unread=found.trouble, counts=file is counting)
         files.append(_judged(filled, one, found, pattern, others) if file is counting else filled)
     paper = next(file for file in files if file.counts)
     troubles = [f"{BREAKS}{trouble}" for trouble in paper.troubles]
@@ -74,6 +75,7 @@ def _in_the_file(facts: PdfFacts) -> Iterator[str]:
     if facts.trouble:
         is_another = facts.trouble.startswith(("it is a ", "it is an ")) and not facts.packed
         yield f"{facts.trouble}, not a PDF" if is_another else facts.trouble
+    if not facts.pages:
         return
     if len(facts.blank) == facts.pages:
         every = {1: "its only page is", 2: "both pages are"}.get(facts.pages, f"all {facts.pages} pages are")
@@ -105,7 +107,7 @@ def _rank(
 ) -> tuple[bool, bool, bool, int, str]:
     """Of several files, the largest counts: named right, readable, the latest copy."""
     netid = names.from_written(file.path, pattern)
-    readable = not facts.get(file.digest, GONE).trouble
+    readable = not facts.get(file.digest, UNOPENED).trouble
     return netid in own, netid is not None, readable, names.attempt(file.path), file.path.casefold()
 
 

@@ -149,10 +149,11 @@ def test_without_a_rule_for_names_any_name_will_do() -> None:
     assert by_the_rule(one, facts, None).flags == (f"{BREAKS}page 2 of 2 is blank",)
 
 
-def test_a_file_nobody_could_open_again_is_said_to_be_unread() -> None:
-    """What is not there any more is never taken for an empty file."""
+def test_of_a_file_nobody_could_open_again_only_the_name_is_judged() -> None:
+    """What is not there any more is never taken for an empty file, nor for a damaged one."""
     held = by_the_rule(handed("written-assignment-2-lovelac1.pdf"), {}, PATTERN)
-    assert held.flags == (f"{BREAKS}it could not be read",)
+    assert (held.flags, held.written[0].pages, held.written[0].unread) == ((), None, "")
+    assert by_the_rule(handed("HW2 final.pdf"), {}, PATTERN).flags[0].startswith(f"{BREAKS}it is called")
 
 
 @given(st.from_regex(r"\A[A-Za-z][A-Za-z0-9]{1,12}\Z"), st.text(max_size=30))
