@@ -120,6 +120,8 @@ def _over(grade: CriterionGrade, decision: Decision, points: Fraction) -> Verdic
     none = Kind.WRONG if own.kind in (Kind.RIGHT, Kind.PARTLY) or own.kind.is_open else own.kind
     kind = Kind.RIGHT if points >= full else Kind.PARTLY if points else none
     say = f"Set by hand: {decision.because}" if decision.because else "Set by hand."
-    if decision.level:  # a mark by hand is what the criterion asks for, and its words are the marker's
+    if decision.action == "reject":
+        kind, say = Kind.MISSING, f"Your written file was not accepted: {decision.because}"
+    elif decision.level:  # a mark by hand is what the criterion asks for, and its words are the marker's
         say = decision.because
     return replace(own, kind=kind, credit=points / full if full else Fraction(0), say=say, flags=())

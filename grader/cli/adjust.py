@@ -9,7 +9,7 @@ import click
 
 @click.command(
     epilog='Example:  grader adjust lovelac1 3.1 0.5 --because "The sign is a matter of convention."    '
-    "grader adjust lovelac1 3.1 --drop    grader adjust lovelac1 --forget",
+    "grader adjust lovelac1 3.1 --drop    grader adjust lovelac1 --written accept",
     short_help="Give points by hand, confirm or drop them, or forget a student.",
 )
 @click.argument("student")
@@ -22,6 +22,11 @@ import click
 @click.option("--as", "name", metavar="NAME", help="Who decides; else git's or the system's name.")
 @click.option("--confirm", is_flag=True, help="Points given earlier count for today's files, too.")
 @click.option("--drop", is_flag=True, help="Points given earlier count no more.")
+@click.option(
+    "--written",
+    type=click.Choice(["accept", "reject", "drop"]),
+    help="Accept or reject STUDENT's written file, or drop what was decided about it.",
+)
 @click.option("--forget", is_flag=True, help="Take away all that is kept about STUDENT.")
 def command(
     student: str,
@@ -31,9 +36,8 @@ def command(
     because: str,
     name: str | None,
     *,
-    confirm: bool,
-    drop: bool,
-    forget: bool,
+    written: str | None,
+    **ways: bool,
 ) -> None:
     """Give STUDENT so many POINTS for PART (3.1, or 3.4/solution), in place of what the code earned.
 
@@ -42,15 +46,20 @@ def command(
     files it was made on: after a resubmission, or when a change of the rubric gives these points by itself,
     the criterion is open until you --confirm or --drop it.
 
+    --written answers a written file that breaks the rule: one that is rejected counts as not handed in.
+
     --forget takes away what a student's code did, their marks and decisions, and their page. What remains is
     a line that says so, and the files they handed in, which are yours.
     """
-    chosen = [word for word, given in (("confirm", confirm), ("drop", drop), ("forget", forget)) if given]
+    forget = ways["forget"]
+    chosen = [word for word, given in (*ways.items(), ("written", written)) if given]
     if len(chosen) > 1:
         raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
-    if forget:
-        if place or points or because:
-            raise click.UsageError("--forget takes a STUDENT and nothing else.")
+    if (forget or written) and (place or points or (forget and because)):
+        raise click.UsageError(f"--{chosen[0]} takes a STUDENT and no PART.")
+    if written:
+        _written(out, student, written, because, name)
+    elif forget:
         _forget(out, student, name)
     elif place is None or (points is None) != bool(chosen):
         raise click.UsageError("Name a PART and its POINTS, or a PART with --confirm or --drop.")
@@ -73,6 +82,23 @@ def _decide(
     reason = " ".join(because.split())
     wish = Wish(student, place, action, points, reason, who(name))  # type: ignore[arg-type]
     done = decide(out, wish)
+    console = Console(highlight=False)
+    print_decided(console, done.decision, done.before, done.after, done.head)
+    print_moves(console, done.moves)
+
+
+def _written(out: Path | None, student: str, answer: str, because: str, name: str | None) -> None:
+    from rich.console import Console
+
+    from grader.pipeline.looking import who
+    from grader.pipeline.papers import decide_written
+    from grader.report.decisions import print_decided
+    from grader.report.todo import print_moves
+
+    reason = " ".join(because.split())
+    if answer == "reject" and not reason:
+        raise click.UsageError('A written file that is rejected needs a reason: --because "…".')
+    done = decide_written(out, student, answer, reason, who(name))  # type: ignore[arg-type]
     console = Console(highlight=False)
     print_decided(console, done.decision, done.before, done.after, done.head)
     print_moves(console, done.moves)

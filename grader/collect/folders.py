@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.collect import names, walk
 from grader.collect.collected import Collected, Layout, Rule
 from grader.collect.hands import Reading
-from grader.collect.packed import Packed
+from grader.collect.packed import Keep, Packed
 from grader.collect.pieces import recognised
 from grader.collect.place import Place, archives_of, place_of_archives, place_of_folder
 from grader.collect.plain import plain, single
@@ -30,14 +30,16 @@ def collect(
     layout: Layout = "auto",
     apart: Collection[Path] = (),
     unpack: Unpack | None = None,
+    *,
     zone: tzinfo | None = None,
+    keep: Keep | None = None,
 ) -> Collected:
     """Find the submissions in a folder, a zip or one file. Raises SubmissionError with one sentence.
 
     A folder that holds one of those `apart`, the rubric's or the reference's, is nobody's submission. Without
-    `unpack` no zip is opened; `zone` is of systems' times that name none.
+    `unpack` no zip is opened; `zone` is of systems' times that name none; `keep` is given written files.
     """
-    packed = Packed(unpack, tuple(rule.code)) if unpack is not None else None
+    packed = Packed(unpack, tuple(rule.code), keep) if unpack is not None else None
     reading = Reading(rule, asked, read, packed)
     try:
         if not root.exists():

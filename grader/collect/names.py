@@ -51,7 +51,8 @@ def from_written(path: str, pattern: str | None) -> str | None:
         return None
     words = stem(pattern).split("{netid}")
     body = rf"\{{?({NETID})\}}?".join(_loosely(word) for word in words[:2])
-    found = re.fullmatch(rf"(?:copy of )*{body}\s*(?:\(\d+\)\s*|[-_ ]+copy\s*)*", stem(path), re.IGNORECASE)
+    after = r"(?:\s*\(\d+\)|[-_ ]+copy)*\s*"
+    found = re.fullmatch(rf"(?:copy of )*{body}{after}", stem(path), re.IGNORECASE)
     return _netid(found[1]) if found else None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from grader.collect import walk
 from grader.model.unpacked import Bounds, Unpack, Unpacked
 
-__all__ = ["Budget", "Packed"]
+__all__ = ["Budget", "Keep", "Packed"]
+
+Keep = Callable[[Path, str, bytes], str]  # place, digest and bytes: where it lies from then on
 
 MAX_TOTAL = 512 << 20  # bytes in one student's zip, with the zips in it
 MAX_MEMBERS = 2000
@@ -38,6 +41,7 @@ class Packed:
 
     unpack: Unpack
     patterns: tuple[str, ...]
+    keep: Keep | None = None  # of written files that will be gone
 
     @contextmanager
     def opened(self, found: walk.Found, budget: Budget, depth: int) -> Iterator[tuple[walk.Listing, str]]:

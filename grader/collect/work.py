@@ -14,6 +14,7 @@ __all__ = ["Met", "Read", "Work", "answers", "joined", "netid", "ordered", "subm
 
 Read = Callable[[str, bytes], CodeFile]
 MAX_CODE = 64 << 20  # a notebook full of pictures
+PAPERS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".jpg", ".jpeg", ".png", ".heic", ".tiff", ".goodnotes")
 MAX_WRITTEN = 200 << 20
 NO_CODE = "no code was found"
 
@@ -77,7 +78,7 @@ def taken(
             why = "an archive that was not opened" if walk.is_archive(found.name) else why
             parts.append(Work(passed=(found.name,), met=(Met(path, why=why),)))
         else:
-            parts.append(_file(found, path, read))
+            parts.append(_file(found, path, read, packed))
     return joined(parts)
 
 
@@ -90,14 +91,16 @@ def _unpacked(found: walk.Found, read: Read, packed: Packed, budget: Budget, dep
         return Work(flags=(f"{found.name} was not opened: {error}",), met=(met,))
 
 
-def _file(found: walk.Found, path: str, read: Read) -> Work:
+def _file(found: walk.Found, path: str, read: Read, packed: Packed | None) -> Work:
     data, trouble = _bytes(found)
     if found.kind == "code":
         file = _unread(found.name, trouble) if data is None else read(found.name, data)
         return Work(code=(file,), met=(Met(path, file.digest),))
     digest = hashlib.sha256(data or b"").hexdigest()
     flags = () if data is not None else (f"{found.name} could not be read: {trouble}",)
-    paper = WrittenFile(found.name, digest, len(data or b""))
+    keep = packed.keep if packed is not None and data is not None else None
+    place = keep(found.place, digest, data or b"") if keep is not None else str(found.place)
+    paper = WrittenFile(found.name, digest, len(data or b""), place=place)
     return Work(written=(paper,), flags=flags, met=(Met(path, digest if data else ""),))
 
 
@@ -137,6 +140,7 @@ def submission(
         *work.flags,
         *(f"{name} was not opened: unpack it first" for name in filter(walk.is_archive, work.passed)),
         *([] if code else [NO_CODE]),
+        *_in_place_of_a_pdf(work, pattern),
         *(f"{file.path} {file.error.removeprefix('this file ')}" for file in code if file.error),
         *_doubles(code, asked),
         *_contradictions(claimed, on_paper, known),
@@ -161,6 +165,14 @@ def _claims(work: Work, pattern: str | None) -> tuple[str | None, str | None]:
     claimed = next((n for file in reversed(work.code) if (n := names.from_student(file.student))), None)
     on_paper = next((n for file in work.written if (n := names.from_written(file.path, pattern))), None)
     return claimed, on_paper
+
+
+def _in_place_of_a_pdf(work: Work, pattern: str | None) -> list[str]:
+    """Who hands in a Word file or a photo where the rule asks for a PDF does not go unnoticed."""
+    papers = [name for name in work.passed if name.casefold().endswith(PAPERS)]
+    if work.written or not papers or not pattern:
+        return []
+    return [f"no PDF was handed in, but {names.several(papers)}; the rule says {pattern}"]
 
 
 def ordered(code: tuple[CodeFile, ...], asked: frozenset[str]) -> tuple[CodeFile, ...]:

@@ -14,7 +14,12 @@ from grader.model.account import Account, Case
 from grader.model.trail import Forgotten
 
 GONE = "(forgotten)"
-DERIVED = ("comparison", "card", "plot")  # nobody can tell whose they are; they are worked out again
+DERIVED = (
+    "comparison",
+    "card",
+    "plot",
+    "written",
+)  # nobody can tell whose they are; they are worked out again
 
 
 def forget(ledger: Ledger, student: str, by: str) -> tuple[Forgotten, int]:

@@ -21,7 +21,7 @@ from grader.model.grade import GradeCard
 from grader.model.trail import Past
 from grader.model.verdict import Comparison
 
-Layer = Literal["homework", "evidence", "comparison", "card", "plot"]
+Layer = Literal["homework", "evidence", "comparison", "card", "plot", "written"]
 Row = tuple[Layer, str, bytes]
 Value = TypeVar("Value")
 

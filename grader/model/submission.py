@@ -37,11 +37,20 @@ class CodeFile:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A written derivation: it needs a person, so here only its name, place and digest."""
+    """A written derivation: it needs a person, so here only what can be known without reading it.
+
+    `troubles` break the rule and are sentences for the instructor; `remarks` are slips nobody minds.
+    """
 
     path: str
     digest: str
     size: int
+    place: str = ""  # where its bytes lie
+    pages: int | None = None  # None while nobody has opened it
+    unread: str = ""  # why it cannot be opened, as the middle of a sentence
+    counts: bool = True  # of several, the one that is marked
+    troubles: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,11 @@ class Submission:
         """Names the code's paths and bytes: the same files give the same evidence."""
         text = "\n".join(f"{file.path}\0{file.digest}" for file in self.code)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def paper(self) -> WrittenFile | None:
+        """The written file that is marked."""
+        return next((file for file in self.written if file.counts), None)
 
     @property
     def defines(self) -> frozenset[str]:

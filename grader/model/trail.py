@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Action = Literal["adjust", "mark", "confirm", "drop"]
+Action = Literal["adjust", "mark", "confirm", "drop", "accept", "reject"]
+WRITTEN = "written"  # the place of a decision about a student's written file as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Decision:
 
     `points` is None where an earlier decision is dropped. `possible` is what the criterion was worth then and
     `judged` what the verdict itself gave, None while it was open. `level` is the id of a level chosen by
-    hand; `files` names what was handed in then; `at` is ISO in UTC.
+    hand; `files` names what was handed in then; `at` is ISO in UTC. A written file is accepted or rejected as
+    a whole, at the place `WRITTEN`.
     """
 
     student: str

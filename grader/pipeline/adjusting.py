@@ -60,7 +60,7 @@ class Decided:
 def decide(out: Path | None, wish: Wish) -> Decided:
     """Add a decision and write the sheet, the report and the student's page. Raises GraderError."""
     with standing(out) as stand:
-        _expect_same_criteria(stand)
+        expect_same_criteria(stand)
         card = chosen(stand.cards, wish.student, stand.folder)
         submission = next(one.submission for one in stand.handed if one.submission.id == card.student)
         words = last_words(stand.ledger.trail.decisions()).get(card.student, {})
@@ -72,14 +72,14 @@ def decide(out: Path | None, wish: Wish) -> Decided:
             files = files_behind(submission, grade)
             decision = _decision(wish, card.student, grade, words.get(grade.address), files)
             before = grade.points
-        plots = _plots(stand, submission)
+        plots = plots_of(stand, submission)
         stand.ledger.trail.add([decision])
         after = rewritten(stand, {card.student: plots})
         now = next(one for one in after.cards if one.student == card.student)
         head = stand.ledger.trail.head()
         log.info("one decision by hand, trail %s", head)
         points = None if lost else criterion_of(now, decision.place).points
-        return Decided(decision, before, points, _moves(stand, after), head)
+        return Decided(decision, before, points, moves_between(stand, after), head)
 
 
 def _lost(card: GradeCard, wish: Wish) -> str:
@@ -101,7 +101,7 @@ def _on_nothing(wish: Wish, student: str, last: Decision, files: str) -> Decisio
     return Decision(student, last.place, "drop", None, *facts, because=wish.because, by=wish.by, at=at)
 
 
-def _expect_same_criteria(stand: Standing) -> None:
+def expect_same_criteria(stand: Standing) -> None:
     """A sheet of other criteria than its rubric's cannot be written: its marks would stand nowhere."""
     basis = stand.ledger.basis(stand.record)
     today = {address(part, criterion) for _, part, criterion in stand.source.rubric.walk()}
@@ -121,7 +121,8 @@ def rewritten(stand: Standing, plots: dict[str, tuple[Plot, ...]]) -> Standing:
     return after
 
 
-def _moves(before: Standing, after: Standing) -> tuple[Moved, ...]:
+def moves_between(before: Standing, after: Standing) -> tuple[Moved, ...]:
+    """Whose points are others on the second sheet."""
     pairs = zip(before.cards, after.cards, strict=True)
     return tuple(one for old, new in pairs if old != new for one in moves(packed(old), packed(new)))
 
@@ -168,7 +169,7 @@ def _confirmed(student: str, grade: CriterionGrade, last: Decision) -> Fraction:
     return last.points
 
 
-def _plots(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
+def plots_of(stand: Standing, submission: Submission) -> tuple[Plot, ...]:
     """A student's pictures as they are kept."""
     if not stand.built.exhibits:
         return ()

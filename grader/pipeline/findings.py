@@ -202,7 +202,7 @@ def _decided(
     for _, part, criterion in homework.rubric.walk():
         if criterion.by_hand is not None:
             decided[address(part, criterion)] = (
-                Verdict(Kind.PENDING, say="Waiting for marking.")
+                _on_paper(submission)
                 if submission.written
                 else Verdict(Kind.MISSING, say="No written work was handed in.", flags=("no written work",))
             )
@@ -216,6 +216,13 @@ def _decided(
                 else Verdict(Kind.PENDING, say=say, flags=(NEEDS_A_LOOK,))
             )
     return decided
+
+
+def _on_paper(submission: Submission) -> Verdict:
+    """What a person marks stays open, and never is a silent nought, when its file cannot be opened."""
+    why = submission.paper.unread if submission.paper else ""
+    more = f" Your written file could not be opened: {why}." if why else ""
+    return Verdict(Kind.PENDING, say=f"Waiting for marking.{more}")
 
 
 def _near(held: Mapping[str, Held | NotRun], criterion: Criterion) -> str:

@@ -22,8 +22,10 @@ from grader.pipeline.adjusting import rewritten
 from grader.pipeline.aliases import has_aliases, page_token
 from grader.pipeline.anonymous import anonymous
 from grader.pipeline.export import FOLDER
+from grader.pipeline.pages import forget_pages
 from grader.pipeline.recall import chosen
 from grader.pipeline.standing import Standing, standing
+from grader.pipeline.written import forget_written
 from grader.report.account import PROPOSED
 
 log = logging.getLogger("grader")
@@ -47,6 +49,12 @@ def forget(out: Path | None, asked: str, by: str) -> Gone:
         origin = next((one.submission.origin for one in stand.handed if one.submission.id == student), "")
         name = next((card.name for card in stand.cards if card.student == student), "")
         sent = _sent(stand, student)
+        handed_in = [one.submission for one in stand.handed if one.submission.id == student]
+        rest = [one.submission for one in stand.handed if one.submission.id != student]
+        papers = {file.digest for one in handed_in for file in one.written}
+        papers -= {file.digest for one in rest for file in one.written}
+        forget_written(stand.folder, papers)  # a group's file is the others', too
+        forget_pages(stand.folder, [file for one in handed_in for file in one.written])
         line, gone = forgetting.forget(stand.ledger, student, by)
         record = stand.ledger.last_run() or stand.record
         others = tuple(card for card in stand.cards if card.student != student)

@@ -25,10 +25,10 @@ from grader.pipeline.homework import Homework
 from grader.pipeline.placing import absent_parts, place_of
 from grader.pipeline.receipts import code
 from grader.pipeline.telling import flags_of, told
-from grader.pipeline.trail import Words, files_of_card
+from grader.pipeline.trail import Words, laid_over
 from grader.rubric.lateness import late
 from grader.rubric.stages import stage_digest
-from grader.score import adjust, score_part
+from grader.score import score_part
 
 __all__ = ["Again"]
 
@@ -188,7 +188,7 @@ class Again:
         if not words:
             return card
         whole = unpack_card(card.data)
-        return packed(adjust(whole, words, files_of_card(whole, submission)))
+        return packed(laid_over(whole, words, submission))
 
     def _questions(self, places: frozenset[str]) -> list[str]:
         """Those that these criteria look at, and those from which their answers may follow."""

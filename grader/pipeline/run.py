@@ -12,8 +12,6 @@ from pathlib import Path
 
 from grader import engine
 from grader.collect import Layout
-from grader.errors import GraderError
-from grader.judge import judge
 from grader.ledger.handed import Handed
 from grader.ledger.memo import Ledger
 from grader.ledger.people import keep_people
@@ -22,7 +20,6 @@ from grader.model.account import Account
 from grader.model.answers import Alike
 from grader.model.calls import Calls
 from grader.model.cleared import Looked
-from grader.model.evidence import NotRun
 from grader.model.exhibit import Plot
 from grader.model.grade import GradeCard
 from grader.model.submission import Submission
@@ -35,14 +32,15 @@ from grader.pipeline.attempts import chosen, every_attempt
 from grader.pipeline.basis import basis_of
 from grader.pipeline.collecting import collected_from
 from grader.pipeline.difference import Judged
-from grader.pipeline.findings import Held, find
+from grader.pipeline.findings import Held
 from grader.pipeline.fitting import expect_fitting
 from grader.pipeline.gather import Gathered, Gatherer, kept_keys, timed_out
+from grader.pipeline.grading import Grading
 from grader.pipeline.groups import alike
 from grader.pipeline.homes import Homes, homes
 from grader.pipeline.homework import Homework, prepare
 from grader.pipeline.housing import housed, opening
-from grader.pipeline.keys import card_key, stage_digest_of
+from grader.pipeline.keys import stage_digest_of
 from grader.pipeline.log import run_log
 from grader.pipeline.looking import looked_at, settled
 from grader.pipeline.placing import placed
@@ -52,13 +50,12 @@ from grader.pipeline.recording import begun
 from grader.pipeline.roll import called, class_list
 from grader.pipeline.sent import hold
 from grader.pipeline.standing import Standing
-from grader.pipeline.telling import told
 from grader.pipeline.trail import laid
+from grader.pipeline.written import laid_by, with_facts
 from grader.rubric.load import LoadedRubric, load
 from grader.rubric.told import for_teacher
 from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation.plan import weakest
-from grader.score import score
 
 log = logging.getLogger("grader")
 
@@ -113,10 +110,14 @@ def run(request: Request, progress: Progress) -> Graded:
         interpreter = probe(source.rubric.python, source.rubric.packages, Path(folder) / "packages")
         listed = class_list(request.roster, source)
         progress("Reading submissions", 0, 0)
-        collected = collected_from(request.submissions, source, request.layout, request.out)
+        collected = collected_from(
+            request.submissions, source, request.layout, request.out, spare := Path(folder) / "written"
+        )
         expect_fitting(source, collected.submissions)
         with Ledger.open(request.out) as ledger, run_log(request.out):
-            roll = called(listed, source, collected, ledger)
+            roll = called(listed, source, laid_by(collected, spare, request.out), ledger)
+            papers = with_facts(roll.collected, source.rubric, ledger, request.workers, progress)
+            roll = replace(roll, collected=papers)
             record = begun(request, source, interpreter, roll.everybody, started)
             ledger.record_run(record)
             log.info("%s: %d submissions, rubric %s", request.submissions, len(roll.submissions), source.path)
@@ -197,54 +198,3 @@ def _grade(
     ordered = tuple(cards[submission.id] for submission in submissions)
     digests = {submission.id: submission.digest for submission in submissions}
     return with_receipts(ordered, digests, source.rubric), tiers, grading.plots, handed
-
-
-@dataclass(frozen=True, slots=True)
-class Grading:
-    """One submission through all stages; a failure of ours costs nobody a point."""
-
-    gatherer: Gatherer
-    rubric_digest: str
-    plotter: Plotter | None = None
-    plots: dict[str, tuple[Plot, ...]] = field(default_factory=dict)
-    settled: frozenset[str] = frozenset()  # students whose open work stays as it is
-
-    def first(self, submission: Submission) -> tuple[Gathered, GradeCard]:
-        """Gather, compare, judge and score; keep it all in one go."""
-        try:
-            held, rows = self.gatherer.gather(submission)
-            card = self._card(submission, held, rows)
-        except GraderError:
-            raise
-        except Exception:
-            log.exception("grading %s failed", submission.id)
-            held = {
-                name: NotRun(name, "an internal error, see run.log")
-                for name in self.gatherer.homework.questions
-            }
-            return held, self._card(submission, held, [])
-        if self.plotter is not None:
-            self.plots[submission.id] = self.plotter.plots(submission, held)
-        return held, card
-
-    def repeat(self, pair: tuple[Submission, Gathered]) -> GradeCard:
-        """The end of the run: what timed out, once more."""
-        submission, held = pair
-        after, rows = self.gatherer.repeat(submission, held, self.gatherer.box.budget())
-        return self._card(submission, after, rows)
-
-    def _card(self, submission: Submission, held: Gathered, rows: list) -> GradeCard:  # type: ignore[type-arg]
-        homework, ledger = self.gatherer.homework, self.gatherer.ledger
-        decided = submission.id in self.settled
-        found = find(homework, ledger, self.gatherer.ask, submission, held, decided)
-        faultless = not any(isinstance(one, NotRun) for one in held.values())
-        key = card_key(submission, found.keys, self.rubric_digest, submission.id)
-        card = ledger.card(key) if faultless and not found.new and not rows else None
-        if card is not None:
-            return card
-        verdicts = judge(homework.rubric, found.findings, homework.built.wants)
-        card = score(homework.rubric, submission.id, verdicts, **told(submission, held, verdicts))
-        ledger.put_many([*rows, *found.new])
-        if faultless:
-            ledger.keep(cards={key: card})
-        return card

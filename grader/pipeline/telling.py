@@ -11,6 +11,8 @@ from grader.model.verdict import Verdict
 from grader.pipeline.findings import Held
 from grader.pipeline.gather import Gathered
 
+SLIP = "your written file was accepted, though "  # nothing that anybody has to look at
+
 
 class Told(TypedDict):
     """A card's words for the whole submission."""
@@ -22,10 +24,11 @@ class Told(TypedDict):
 
 def told(submission: Submission, held: Gathered, verdicts: Mapping[str, Verdict]) -> Told:
     """Everything that is said of a submission as a whole."""
-    remarks = _remarks(submission, held)
+    remarks, paper = _remarks(submission, held), submission.paper
     unknown = any(isinstance(one, NotRun) for one in held.values())
     flags = flags_of(submission, remarks, verdicts, unknown)
-    return Told(flags=flags, prints=_prints(held), remarks=remarks)
+    slips = tuple(f"{SLIP}{one}" for one in paper.remarks) if paper else ()
+    return Told(flags=flags, prints=_prints(held), remarks=(*remarks, *slips))
 
 
 def _remarks(submission: Submission, held: Gathered) -> tuple[str, ...]:
@@ -40,7 +43,7 @@ def flags_of(
     submission: Submission, remarks: Sequence[str], verdicts: Mapping[str, Verdict], unknown: bool
 ) -> tuple[str, ...]:
     """Everything that wants a look; `unknown` says that something could not be graded by our fault."""
-    flags = [*submission.flags, *remarks]
+    flags = [*submission.flags, *(one for one in remarks if not one.startswith(SLIP))]
     for verdict in verdicts.values():
         flags += verdict.flags
     if unknown:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from grader.collect import Collected
 from grader.ledger.trail import Trail
 from grader.model.grade import CriterionGrade, GradeCard
+from grader.model.papers import ACCEPTED, BREAKS, REJECTED, is_about
 from grader.model.submission import Submission
-from grader.model.trail import Decision
+from grader.model.trail import WRITTEN, Decision
 from grader.rubric.schema import Rubric, address
 from grader.score import adjust
 
@@ -23,10 +25,53 @@ def laid(
     """Every card with its decisions over it, in place of those that lay there."""
     words = last_words(decisions)
     handed = {one.id: one for one in submissions}
-    return tuple(
-        adjust(card, words.get(card.student, {}), files_of_card(card, handed.get(card.student)))
-        for card in cards
-    )
+    return tuple(laid_over(card, words.get(card.student, {}), handed.get(card.student)) for card in cards)
+
+
+def laid_over(card: GradeCard, words: Mapping[str, Decision], submission: Submission | None) -> GradeCard:
+    """One card with its decisions over it: those about criteria, and the one about the written file."""
+    files = files_of_card(card, submission)
+    if submission is None or WRITTEN not in words:
+        return adjust(card, words, files)
+    paper = words[WRITTEN]
+    stands = paper.action != "drop" and paper.files == files_of_paper(submission)
+    flags = _flags(card, submission, paper if stands else None)
+    if stands and paper.action == "reject":
+        words = {**words, **_turned_down(card, paper, files), **_later(words)}
+    return replace(adjust(card, words, files), flags=flags)
+
+
+def _turned_down(card: GradeCard, paper: Decision, files: Mapping[str, str]) -> dict[str, Decision]:
+    """Every criterion that a person marks on a file that was rejected: as if it had not been handed in."""
+    by_hand = [one for part in card.parts for one in part.criteria if one.by_hand]
+    return {
+        one.address: replace(
+            paper,
+            place=one.address,
+            points=Fraction(0),
+            possible=one.possible,
+            judged=one.judged_points,
+            files=files.get(one.address, ""),
+        )
+        for one in by_hand
+    }
+
+
+def _later(words: Mapping[str, Decision]) -> dict[str, Decision]:
+    """What was decided about criteria after the written file was."""
+    places = list(words)
+    return {place: words[place] for place in places[places.index(WRITTEN) :] if place != WRITTEN}
+
+
+def _flags(card: GradeCard, submission: Submission, paper: Decision | None) -> tuple[str, ...]:
+    """The card's flags, with those about the written file as they are after the decision."""
+    own = [flag for flag in card.flags if not is_about(flag)]
+    broken = [flag.removeprefix(BREAKS) for flag in submission.flags if flag.startswith(BREAKS)]
+    if paper is None:
+        return (*own, *(f"{BREAKS}{one}" for one in broken))
+    if paper.action == "reject":
+        return (*own, f"{REJECTED}{paper.because}")
+    return (*own, *(f"{ACCEPTED}{one}" for one in broken))
 
 
 def without_forgotten(collected: Collected, trail: Trail) -> Collected:
@@ -44,7 +89,9 @@ def last_words(decisions: Iterable[Decision]) -> Words:
     """By student and address, the latest decision: it stands for all before it."""
     words: dict[str, dict[str, Decision]] = {}
     for one in decisions:
-        words.setdefault(one.student, {})[one.place] = one
+        own = words.setdefault(one.student, {})
+        own.pop(one.place, None)  # the latest stands last
+        own[one.place] = one
     return words
 
 
@@ -70,5 +117,10 @@ def files_behind(submission: Submission, grade: CriterionGrade) -> str:
     """Names the files a criterion is about: the code, or the written work where a person marks that."""
     if not grade.by_hand or not submission.written:
         return submission.digest
+    return files_of_paper(submission)
+
+
+def files_of_paper(submission: Submission) -> str:
+    """Names the written work."""
     text = "\n".join(f"{file.path}\0{file.digest}" for file in submission.written)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

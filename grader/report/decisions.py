@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.model.text import line
-from grader.model.trail import Decision, Head
+from grader.model.trail import WRITTEN, Decision, Head
 from grader.report.todo import moment
 from grader.report.words import points
 
@@ -21,10 +21,11 @@ def print_decided(
 ) -> None:
     """What was added to the trail, and the change it made."""
     text = Text(f"{line(decision.student)} {decision.place}", "bold")
-    change = f"{points(before, 'open')} → {points(after, 'open')} of {points(decision.possible)}"
-    if decision.action == "drop" and before is None and after is None:
-        change = f"{points(None, 'open')} → gone, as it is from the rubric"
-    text.append(f"  {change}", "not bold")
+    if decision.place != WRITTEN:
+        change = f"{points(before, 'open')} → {points(after, 'open')} of {points(decision.possible)}"
+        if decision.action == "drop" and before is None and after is None:
+            change = f"{points(None, 'open')} → gone, as it is from the rubric"
+        text.append(f"  {change}", "not bold")
     console.print(text)
     console.print(Text(f"  {decision_words(decision)}"))
     console.print(Text(f"  Decisions by hand end at {head} now.", "dim"))
@@ -36,7 +37,9 @@ def decision_words(decision: Decision, *, when: bool = True) -> str:
         "adjust": f"set to {points(decision.points)} by hand",
         "mark": f"marked {decision.level or points(decision.points)}",
         "confirm": f"{points(decision.points)} by hand confirmed",
-        "drop": "points by hand dropped",
+        "drop": "points by hand dropped" if decision.place != WRITTEN else "decision about the file dropped",
+        "accept": "written file accepted",
+        "reject": "written file not accepted",
     }[decision.action]
     why = f": {line(decision.because, 300)}" if decision.because else ""
     return f"{did}{why} ({line(decision.by, 80)}{f', {moment(decision.at)}' if when else ''})"

@@ -9,11 +9,22 @@ from pathlib import Path
 
 from grader.model.cleared import Looked
 from grader.model.grade import LOST, CriterionGrade, GradeCard, PartGrade
+from grader.model.papers import BREAKS, is_decided
 from grader.model.text import line
 from grader.model.verdict import BORDERLINE, Kind
 from grader.rubric.lateness import NO_TIME
 
-__all__ = ["Look", "Place", "command", "is_settled_by_looking", "look_at", "rows", "status", "waiting"]
+__all__ = [
+    "Look",
+    "Place",
+    "answers",
+    "command",
+    "is_settled_by_looking",
+    "look_at",
+    "rows",
+    "status",
+    "waiting",
+]
 
 OURS = "not graded, our fault; run again, nothing was taken from the student"
 BY_HAND = "waiting for marking"
@@ -139,10 +150,20 @@ def command(place: Place, out: Path, *more: str, verb: str = "show") -> str:
     return shlex.join([*words, student, *([place.part] if place.part else [])])
 
 
+def answers(look: Look, out: Path) -> Iterator[str]:
+    """The two answers to a written file that breaks the rule, for each student, as lines to type."""
+    if look.why.startswith(BREAKS):
+        for place in look.first_per_student:
+            student = Place(place.student, "")
+            yield command(student, out, "--written", "accept", verb="adjust")
+            yield f'{command(student, out, "--written", "reject", verb="adjust")} --because "…"'
+
+
 def _of(card: GradeCard) -> Iterator[tuple[str, Place]]:
     late = [card.late_words] if NO_TIME in card.late_words else []
     for flag in (*late, *card.flags):
-        if flag not in ("not graded", BORDERLINE) and ORDINARY not in flag:  # its criteria say so themselves
+        told = flag in ("not graded", BORDERLINE) or is_decided(flag)  # its criteria say so themselves
+        if not told and ORDINARY not in flag:
             yield line(flag, 160), Place(card.student, "")
     for part in card.parts:
         for grade in part.criteria:
@@ -198,7 +219,9 @@ def _why_open(grade: CriterionGrade) -> str:
         return OURS
     if kind is Kind.PENDING:
         return BY_HAND if grade.by_hand else UNSEEN
-    said = bool(grade.verdict.flags)  # whoever found nothing may have said so already
+    said = (
+        bool(grade.verdict.flags) or grade.adjusted is not None
+    )  # whoever found nothing may have said so already
     return NO_PAPER if grade.by_hand and kind is Kind.MISSING and not said else ""
 
 

@@ -23,7 +23,7 @@ from grader.report import mathematics
 from grader.report.again import Again
 from grader.report.chart import Chart, chart
 from grader.report.groups import shared_words
-from grader.report.looks import command, look_at, status
+from grader.report.looks import answers, command, look_at, status
 from grader.report.sums import Average, averages, columns, extra, losses
 from grader.report.todo import moment
 from grader.report.views import Beside, lost_lines, printed, problem_views
@@ -93,6 +93,7 @@ def write_index(
 ) -> Path:
     """Write the instructor's page: averages, what to look at, the sheet, and where the decisions end."""
     there = [card for card in cards if card.place == "graded"]
+    out = path.parent.parent
     text = _render(
         "index.html",
         title=line(rubric.title),
@@ -101,7 +102,7 @@ def write_index(
         possible=points(rubric.possible),
         averages=[_bar(average) for average in averages(there, rubric)],
         looks=[
-            (look, [command(place, path.parent.parent) for place in look.first_per_student])
+            (look, [*(command(one, out) for one in look.first_per_student), *answers(look, out)])
             for look in look_at(cards, looked)
         ],
         looked=_looked(looked),

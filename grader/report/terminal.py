@@ -14,7 +14,7 @@ from grader.model.cleared import Looked
 from grader.model.grade import GradeCard
 from grader.model.text import line
 from grader.report.account import print_account
-from grader.report.looks import Look, Place, command, look_at
+from grader.report.looks import Look, Place, answers, command, look_at
 from grader.report.receipt import print_student
 from grader.report.rows import print_rows
 from grader.rubric.schema import Rubric
@@ -75,6 +75,8 @@ def _print_looks(console: Console, looks: Sequence[Look], out: Path) -> None:
         places = look.first_per_student
         for place in places[:COMMANDS]:
             console.print(Text(f"    {command(place, out)}"), soft_wrap=True)
+        for answer in list(answers(look, out))[: 2 * COMMANDS]:
+            console.print(Text(f"    {answer}"), soft_wrap=True)
         if len(places) > COMMANDS:
             console.print(
                 Padding(Text(f"and {len(places) - COMMANDS} more", style="dim"), (0, 0, 0, 4), expand=False)

@@ -12,7 +12,7 @@ from rich.text import Text
 from grader.model.cleared import Cleared, Looked
 from grader.model.grade import GradeCard, Moved
 from grader.model.text import line
-from grader.report.looks import Place, command, look_at
+from grader.report.looks import Place, answers, command, look_at
 from grader.report.words import points
 
 __all__ = ["moment", "print_cleared", "print_moves", "print_todo"]
@@ -28,6 +28,8 @@ def print_todo(
     for at, look in enumerate(looks):
         whom = "1 student" if look.students == 1 else f"{look.students} students"
         console.print(Text(f"{look.why} ({whom})", "yellow"))
+        for answer in answers(look, out):
+            console.print(Text(f"  {answer}"), soft_wrap=True)
         if [one.places for one in looks[at + 1 : at + 2]] == [look.places]:
             continue  # the same command says the next reason, too
         for place in look.first_per_student:

@@ -55,6 +55,10 @@ class Unpacker:
             self._folder.cleanup()
         self._folder = None
 
+    def holds(self, place: Path) -> bool:
+        """Whether a file came out of a zip, and goes with it."""
+        return self._folder is not None and place.is_relative_to(self._folder.name)
+
     def unpack(self, archive: Path, bounds: Bounds) -> Unpacked:
         """Its files; whatever is wrong with it stands in `error`. Raises SandboxError and OSError."""
         with _opened(archive) as stream:

@@ -117,7 +117,7 @@ def test_exactly_the_ten_are_named(troubles: Class) -> None:
     assert not (troubles.folder / "grades" / "feedback" / "missing3.html").exists()
 
 
-CORRUPT_IS_NAMED = False  # a merge with the written file's rule switches it on
+CORRUPT_IS_NAMED = True  # a merge with the written file's rule switches it on
 
 
 def test_export_waits_until_everything_is_settled(troubles: Class) -> None:

@@ -56,7 +56,8 @@ class Prison:
 
     def confine(self, descriptor: int, memory_mb: int) -> socket.socket:
         """Leave this process with one channel, one folder to write in, its limits, and nothing else."""
-        os.setsid()
+        if os.getsid(0) != os.getpid():  # a process that was started, not forked, leads its session already
+            os.setsid()
         self._keep_only(descriptor)
         channel = socket.socket(fileno=CHANNEL)  # asks for its name, which the filter will refuse
         os.chdir(self.scratch)
