@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from grader.collect import names
 from grader.collect.work import Met
 from grader.model.fate import Fate
 from grader.model.submission import Submission
@@ -87,13 +86,3 @@ def distinct(found: Sequence[Submission]) -> tuple[list[str], tuple[str, ...]]:
         for at in same if len(same) > 1 else ():
             flags[at] = f"{len(same)} submissions are called {found[same[0]].id}"
     return ids, tuple(flags)
-
-
-def shown(paths: Sequence[str]) -> list[str]:
-    """A note that names what was passed over, if anything was."""
-    return [f"passed over: {names.several([*paths])}"] if paths else []
-
-
-def renamed(one: Submission, identity: str, flag: str) -> Submission:
-    """The same under another id."""
-    return replace(one, id=identity, flags=(*one.flags, flag) if flag else one.flags)

@@ -76,12 +76,13 @@ def collected(
         _named(one, identity, flag, bearers[at])
         for one, identity, flag, at in zip(whole.found, ids, flags, whole.hands, strict=True)
     ]
+    people = {one.id: one.who for one in found}
     earlier, files = list[Submission](), list[Fate]()
     for attempts in by_key.values():
         whose = bearers[attempts[-1]]
         for at in attempts[:-1]:
             one = _submission(hands[at], reading, ())
-            earlier += [replace(one, id=identity) for identity in whose]
+            earlier += [replace(_named(one, name, "", whose), who=people[name]) for name in whose]
             why_not = f"of attempt {hands[at].attempt.number}; attempt {len(attempts)} counts"
             files += fates(hands[at].work.met, ", ".join(whose), counts=False, why=why_not)
         files += fates(hands[attempts[-1]].work.met, ", ".join(whose))

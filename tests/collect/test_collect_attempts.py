@@ -140,6 +140,23 @@ def test_a_manifests_group_shares_one_submission(tmp_path: Path) -> None:
     assert [one.who.name for one in _together(found, "ann1", "bob2")] == ["Ann", "Bob"]
 
 
+def test_a_groups_earlier_attempt_is_everybodys_too(tmp_path: Path) -> None:
+    """The same two people twice on Gradescope: each has the later one, and the earlier one beside it."""
+    people = '[{":name": Ada, ":email": a1@x.edu}, {":name": Bo, ":email": b2@x.edu}]'
+    text = "".join(
+        f"submission_{number}:\n  :submitters: {people}\n  :created_at: 2026-10-1{number} 12:00:00.5 -04:00\n"
+        for number in (2, 1)
+    )
+    files = {"submission_metadata.yml": text.encode(), "submission_1/hw2.py": b"gradient one"}
+    found = _collected(made.put(tmp_path / "class", {**files, "submission_2/hw2.py": b"gradient two"}))
+    assert all("two" in one.defines for one in _together(found, "a1", "b2"))
+    assert found.submissions[0].attempt.received == "2026-10-12T16:00:00+00:00"
+    assert [(one.id, one.who.name, one.together) for one in found.earlier] == [
+        ("a1", "Ada", ("a1", "b2")),
+        ("b2", "Bo", ("a1", "b2")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("folder", "more", "ids"),
     [

@@ -6,10 +6,14 @@ import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from grading import Class, by_student, edit, rows, type_command
 
+from grader.cli.run import LAYOUTS
+from grader.collect import Layout
+from grader.collect.layouts import WAYS
 from grader.ledger.memo import Ledger
 from grader.pipeline.again import again
 from grader.pipeline.attempts import UNDECIDED
@@ -148,6 +152,13 @@ def test_a_layout_can_be_named_on_the_command_line(several: Class) -> None:
     assert "nothing that Canvas names as a submission" in other.sentence
     told = type_command("run", "--help", cwd=several.folder).out
     assert all(name in told for name in ("drive", "canvas", "moodle", "gradescope", "manifest"))
+
+
+def test_every_layout_can_be_asked_for() -> None:
+    """The command line offers exactly the layouts that there are, and a new one is a module and its name."""
+    plain = {"auto", "one", "flat", "folders", "drive"}
+    assert set(LAYOUTS) == set(get_args(Layout)) == plain | set(WAYS)
+    assert {way.__name__.rpartition(".")[2] for way in WAYS.values()} == set(WAYS)
 
 
 def test_both_rules_load(tiny: Class) -> None:

@@ -224,6 +224,8 @@ def test_student_is_read_without_running(reader: Reader) -> None:
     """`STUDENT = "…"` counts when it is a plain text at the top level."""
     assert _read(reader, 'STUDENT = " ada12 "\n').student == "ada12"
     assert _read(reader, 'STUDENT = "ada" + "12"\n').student is None
+    assert _read(reader, 'STUDENTS = "ada12, bob3"\n').student == "ada12, bob3"
+    assert _read(reader, 'STUDENTS = ["ada12", "bob3"]\n').student == "ada12, bob3"
     assert _read(reader, 'def f():\n    STUDENT = "ada12"\n').student is None
 
 

@@ -37,7 +37,7 @@ def recognised(seen: Seen) -> str:
     known = [one for one in found if one is not None]
     files = [number for one in known if (number := one.groupdict().get("file"))]
     told = {one["user"] if one["name"] == "anon" else one["name"] for one in known}
-    if not count or len(set(files)) < len(files) or (count > 1 and len(told) < 2):
+    if not count or len(set(files)) < MOST * len(files) or (count > 1 and len(told) < 2):
         return ""
     if sum(one["name"] != one["name"].lower() or _is_count(one) for one in known) > (1 - MOST) * count:
         return ""  # one student's odd name may not take the class for another kind of folder

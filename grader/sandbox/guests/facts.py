@@ -105,6 +105,8 @@ def _is_script_guard(test: ast.expr) -> bool:
 def _text(value: ast.expr) -> str | None:
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return value.value.strip()[:100] or None
+    if isinstance(value, ast.List | ast.Tuple):  # a group names its members
+        return ", ".join(text for one in value.elts if (text := _text(one)))[:400] or None
     return None
 
 
