@@ -60,7 +60,8 @@ def grouped(stand: Standing, part: str = "") -> tuple[tuple[Alike, ...], tuple[G
         found += groups
         shown = tuple(group.shown for group in groups)
         title = criterion.title or one.title
-        criteria.append(Alike(place, title, right, silent, len(stand.cards), shown))
+        there = sum(card.place == "graded" for card in stand.cards)
+        criteria.append(Alike(place, title, right, silent, there, shown))
     return tuple(criteria), tuple(found)
 
 
@@ -80,6 +81,7 @@ def _answers(
     grades = {
         card.student: grade
         for card in stand.cards
+        if card.place == "graded"
         for part in card.parts
         for grade in part.criteria
         if grade.address == place

@@ -69,7 +69,8 @@ def _header(card: GradeCard) -> Text:
     text = Text(line(card.student), "bold")
     if card.name:
         text.append(f"  {line(card.name)}", "not bold")
-    text.append(f"  {points(card.total, 'open')} of {points(card.possible)}  {status(card)}", "not bold")
+    unknown = "open" if card.place == "graded" else "–"
+    text.append(f"  {points(card.total, unknown)} of {points(card.possible)}  {status(card)}", "not bold")
     if card.receipt:
         text.append(f"  receipt {card.receipt}", "dim not bold")
     return text
