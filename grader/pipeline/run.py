@@ -139,9 +139,8 @@ def run(request: Request, progress: Progress) -> Graded:
             notes += ledger.notes
     told_cards, calls = tuple(for_teacher(card, source.rubric) for card in cards), homework.built.calls
     places = homes(roll.submissions, calls.questions)
-    seconds = time.monotonic() - began
     more = plots, places, stand.looked, groups, head, account
-    return Graded(told_cards, source, calls, isolation, seconds, notes, *more)
+    return Graded(told_cards, source, calls, isolation, time.monotonic() - began, notes, *more)
 
 
 def _finish(

@@ -26,8 +26,9 @@ from grader.pipeline.asking import Asking
 from grader.pipeline.findings import Held
 from grader.pipeline.fitting import asked_names
 from grader.pipeline.gather import Gathered, Gatherer, timed_out
+from grader.pipeline.grading import Grading
 from grader.pipeline.homework import Homework, prepare
-from grader.pipeline.run import Graded, Grading
+from grader.pipeline.run import Graded
 from grader.rubric.load import load
 from grader.rubric.schema import Limits
 from grader.sandbox.box import Sandbox

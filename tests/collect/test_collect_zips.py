@@ -33,7 +33,10 @@ def _collected(root: Path, unpacker: Unpacker, layout: Layout = "auto") -> Colle
 
 
 def _same(found: Collected) -> list[tuple[object, ...]]:
-    return [(one.id, one.digest, one.written, one.netid, one.flags) for one in found.submissions]
+    return [
+        (one.id, one.digest, [(file.path, file.digest) for file in one.written], one.netid, one.flags)
+        for one in found.submissions
+    ]
 
 
 def _fates(found: Collected) -> dict[str, str]:
