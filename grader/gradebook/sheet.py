@@ -21,12 +21,12 @@ PARTS = ("student", "part", "criterion", "title", "points", "possible", "verdict
 def gradebook(cards: Sequence[GradeCard], rubric: Rubric) -> pd.DataFrame:
     """One row per student, one column per part; a blank (NaN) is an open part and never a zero.
 
-    The column `penalty` is there where the rubric says what handing in late costs, or somebody was late.
+    The column `penalty` is there where the rubric says what lateness costs, or it cost somebody points.
     """
     import pandas as pd
 
     ids = [part.id for problem in rubric.problems for part in problem.parts]
-    taken = ["penalty"] if rubric.late or any(card.late for card in cards) else []
+    taken = ["penalty"] if rubric.late or any(card.late and card.late.share for card in cards) else []
     rows = [_row(card, ids, bool(taken)) for card in cards]
     numbers = [*ids, "extra_credit", *taken, "total", "possible"]
     frame = pd.DataFrame(

@@ -14,6 +14,7 @@ from grader.rubric.policy import LateRule, Policy, percent
 __all__ = ["NO_TIME", "late"]
 
 NO_TIME = "which does not say by how much"  # whoever reads the list should look
+FREE = "; the rubric takes nothing for it"
 UNITS = {"day": Span(days=1), "hour": Span(seconds=3600)}
 MOST = 100_000  # units: eleven years of hours
 
@@ -21,7 +22,8 @@ MOST = 100_000  # units: eleven years of hours
 def late(policy: Policy, allowance: Allowance, attempt: Attempt) -> Late | None:
     """What it costs and why; None for what is not late, or where nobody who may say so does."""
     if policy.due is None:
-        return None
+        said_late = attempt.late and not attempt.source.startswith("file")
+        return Late(Fraction(0), f"late by {attempt.source}{FREE}") if said_late else None
     due = allowance.due_after(policy.due)
     received = allowance.received.astimezone(UTC) if allowance.received else _received(attempt)
     source = "by the instructor's entry" if allowance.received else f"by {attempt.source or 'its own record'}"
@@ -42,7 +44,7 @@ def _untimed(rule: LateRule | None, allowance: Allowance, said: str) -> Late | N
     if allowance.due is not None:
         return Late(Fraction(0), f"{said}; the due date was moved, so nothing is taken")
     if rule is None:
-        return None
+        return Late(Fraction(0), f"{said}{FREE}")
     unit = "" if rule.per == "once" else f", counted as 1 {rule.per}"
     return _lost(rule, 1, f"{said}{unit}")
 
@@ -64,7 +66,7 @@ def _priced(
     if allowance.lose is not None:
         return _waived(allowance, said)
     if rule is None:
-        return None
+        return Late(Fraction(0), f"{said}{FREE}")
     if rule.grace is not None and received <= later(due, rule.grace):
         return Late(Fraction(0), f"{said}, within the grace of {rule.grace}")
     if rule.closed_after is not None and received > later(due, rule.closed_after):
