@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.collect import names
+from grader.model.person import Person
 from grader.model.submission import Identity, Submission
 
-__all__ = ["grouped"]
+__all__ = ["grouped", "members"]
 
 
 def grouped(
@@ -26,6 +27,15 @@ def grouped(
         people = folded.get(one.id.casefold()) or folded.get(one.who.name.casefold()) or ()
         found += _each(one, people, own - {one.id.casefold()}) if people and not one.together else [one]
     return tuple(sorted(found, key=lambda one: one.id))
+
+
+def members(people: Sequence[Person]) -> Mapping[str, Sequence[Identity]]:
+    """The class list's groups, for systems that name a group and none of its members."""
+    groups: dict[str, list[Identity]] = {}
+    for person in people:
+        if person.group and person.status != "dropped":
+            groups.setdefault(person.group, []).append(Identity(person.name, person.email, person.id))
+    return groups
 
 
 def _each(one: Submission, people: Sequence[Identity], own: set[str]) -> list[Submission]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from grader.collect.aliases import NOBODY, Alias
 from grader.collect.directory import Directory
+from grader.collect.groups import grouped, members
 from grader.model.account import Case
 from grader.model.lines import same
 from grader.model.person import Person
@@ -52,6 +53,7 @@ def joined(
 
     `loose` are files that the collector could give to nobody: an alias may say that they are nobody's.
     """
+    submissions = grouped(submissions, sharing) if (sharing := members(people)) else submissions
     directory = Directory(people)
     known = {same(alias.found): alias for alias in aliases}
     used = {known[same(path)].found for path in loose if same(path) in known}
@@ -206,13 +208,13 @@ def _shared(kept: Sequence[Submission], people: Sequence[Person]) -> tuple[list[
     for person in people:
         if person.group:
             groups.setdefault(same(person.group), []).append(person)
-    for members in groups.values():
-        there = [known[person.id] for person in members if person.id in known]
-        lacking = [person.id for person in members if person.id not in known and person.status != "dropped"]
+    for group in groups.values():
+        there = [known[person.id] for person in group if person.id in known]
+        lacking = [person.id for person in group if person.id not in known and person.status != "dropped"]
         if len({_files(one) for one in there}) == 1 and lacking:
-            everybody = tuple(person.id for person in members)
+            everybody = tuple(person.id for person in group)
             added += [replace(there[0], id=student, netid=student, together=everybody) for student in lacking]
-            notes.append(f"{members[0].group}: what {there[0].id} handed in counts for {', '.join(lacking)}.")
+            notes.append(f"{group[0].group}: what {there[0].id} handed in counts for {', '.join(lacking)}.")
     return [*kept, *added], tuple(notes)
 
 

@@ -83,13 +83,14 @@ def _student(stand: Standing, asked: str) -> str:
 
 
 def _sent(stand: Standing, student: str) -> list[tuple[Path, GradeCard]]:
-    """Every table that was sent, and the student's card as it stands there, or may under its alias."""
+    """Every file that was sent for all, and the student's card as it stands there, or may under its alias."""
     snapshots = Snapshots(stand.ledger)
     return [
         (path, told)
         for one in snapshots.all()
         for kept in snapshots.of(one, [student]).values()
-        for path in sorted((stand.folder / FOLDER / one.name).glob("*.csv"))
+        for path in sorted((stand.folder / FOLDER / one.name).glob("*"))
+        if path.is_file()
         for card in [unpack_card(kept.data)]
         for told in (card, *([anonymous(card, stand.folder)] if has_aliases(stand.folder) else []))
     ]
@@ -127,7 +128,7 @@ def _left(stand: Standing, student: str, origin: str) -> tuple[str, ...]:
 
 def _texts(path: Path) -> Iterator[str]:
     """What a file says; of a zip or a workbook, everything in it."""
-    if path.suffix not in (".zip", ".xlsx"):
+    if not zipfile.is_zipfile(path):
         yield path.read_text(encoding="utf-8", errors="replace")
         return
     with zipfile.ZipFile(path) as zipped:

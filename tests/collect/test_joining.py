@@ -145,6 +145,14 @@ def test_a_group_of_the_class_list_shares_what_one_handed_in() -> None:
     assert ids(apart) == ["a", "b"]
 
 
+def test_what_a_group_handed_in_under_its_name_is_its_members() -> None:
+    """Where a system names a group and nobody of it, the class list says who they are."""
+    duo = (Person("a", "Ann A", "", group="Team 4"), Person("b", "", "", group="Team 4"))
+    found = joined([handed("team 4", who=Identity(name="Team 4"))], (*duo, Person("c", "", "")), ())
+    assert (ids(found), found.cases) == (["a", "b"], ())
+    assert all("handed in as team 4" in one.flags for one in found.submissions)
+
+
 def test_a_submission_of_several_is_everybodys() -> None:
     """Where the system says who handed in together, each has a row; said twice it counts once."""
     whole = handed("lovelac1", together=("lovelac1", "turinga@example.edu"))

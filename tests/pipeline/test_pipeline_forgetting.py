@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from grading import Class, by_student, rows, type_command
+from openpyxl import load_workbook
 
 from grader.errors import GraderError
 from grader.ledger.verify import verify
@@ -86,18 +89,31 @@ def test_the_command_says_what_is_left_to_do(graded: Class) -> None:
 
 
 def test_what_was_sent_is_rid_of_them_too(graded: Class) -> None:
-    """Rows of every table and files of their own go; what cannot be cut is listed, and others' rows stay."""
+    """Rows of every table, page and workbook go, and files of their own; what is others' stays."""
     out = graded.folder / "grades"
     for to in ("classroom", "canvas", "brightspace", "csv", "gradescope", "feedback", "json", "xlsx"):
         export(out, None, to, to)
+    sheet = graded.folder / "worksheet.csv"
+    sheet.write_text(
+        "Identifier,Full name,Email address,Grade,Maximum Grade,Grade can be changed,Feedback comments\n"
+        f"Participant 1,Emmy Noether,{NAME}@example.edu,,5.00,Yes,\n"
+        "Participant 2,Bea,bea@example.edu,,5.00,Yes,\n"
+    )
+    export(out, None, "moodle", "moodle", fill=sheet)
     places = {path.name: len(path.read_text().splitlines()) for path in out.glob("exports/*/*.csv")}
     gone = forget(out, NAME, "Grace")
-    left = {Path(path).name for path in gone.left}
-    assert left == {NAME, "classroom-entry.html", "grades.json", "grades.xlsx"}
-    assert set(naming(out / "exports", NAME)) == left - {NAME, "grades.xlsx"}  # that one is packed
+    assert [Path(path).name for path in gone.left] == [NAME]
+    assert naming(out / "exports", NAME) == []
+    book = load_workbook(out / "exports" / "xlsx" / "grades.xlsx")
+    assert [row[0].value for row in book["Grades"].iter_rows(min_row=2)] == ["ada", "bea", "cyd"]
+    told = json.loads((out / "exports" / "json" / "grades.json").read_bytes())
+    assert [one["student"] for one in told["students"]] == ["ada", "bea", "cyd"]
+    assert (out / "exports" / "classroom" / "classroom-entry.html").read_text().count("<li>") == 3
     after = {path.name: len(path.read_text().splitlines()) for path in out.glob("exports/*/*.csv")}
     parts = sum(row["student"] == "bea" for row in rows(out / "parts.csv"))
     assert after == {name: lines - (parts if name == "parts.csv" else 1) for name, lines in places.items()}
+    with ZipFile(out / "exports" / "moodle" / "moodle-feedback.zip") as zipped:
+        assert zipped.namelist() == ["Bea_2_assignsubmission_file_/feedback.html"]
     assert not list(out.glob(f"exports/gradescope/{NAME}*"))
     assert len(list(out.glob("exports/feedback/pages/*"))) == 3
     assert {"canvas.csv", "classroom.csv", "gradebook.csv"} <= set(naming(out / "exports", "bea"))

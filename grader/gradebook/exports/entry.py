@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,11 +16,13 @@ from grader.gradebook.exports.cells import plain
 from grader.gradebook.exports.points import score, short
 from grader.gradebook.exports.sending import Row, Sending
 from grader.model.files import write
+from grader.model.grade import GradeCard
+from grader.model.person import Person
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["in_order", "write_entry"]
+__all__ = ["in_order", "without_line", "write_entry"]
 
 WORDS = {"missing": "missing", "excused": "excused", "graded": "still open"}
 
@@ -63,6 +67,25 @@ def write_entry(path: Path, sending: Sending) -> None:
         )
     )
     write(path, f"{text.strip()}\n")
+
+
+def without_line(text: str, card: GradeCard) -> str:
+    """A page that was written before, without the row of this student."""
+    line = _line(Row(card, Person(card.student, card.name, card.email)))
+    own = _shown(line)
+
+    def kept(row: re.Match[str]) -> str:
+        return "" if own(row[0]) else row[0]
+
+    return re.sub(r"(?s)<li>\n.*?</li>\n", kept, text)
+
+
+def _shown(line: Line) -> Callable[[str], bool]:
+    """Whether a row of the page is this line's: by the address, where there is none by the name."""
+    from markupsafe import escape
+
+    email, name = f"<bdi>{escape(line.email)}</bdi>", f'data-name="{escape(line.name)}"'
+    return lambda row: email in row if line.email else name in row and 'class="email"' not in row
 
 
 def in_order(sending: Sending) -> list[Row]:

@@ -10,7 +10,7 @@ from grader.errors import GraderError
 from grader.gradebook.exports.sending import Row
 from grader.gradebook.exports.teachers_file import TeachersFile
 
-__all__ = ["Keys", "Matched", "by_email", "email_keys", "fold", "joined"]
+__all__ = ["Keys", "Matched", "by_email", "email_keys", "fold", "joined", "mail_keys"]
 
 Keys = Mapping[str, Collection[str]]  # what somebody goes by, by the kind of key
 BEFORE_AT = "before @"  # a netid, where nothing says somebody's address
@@ -71,7 +71,7 @@ def by_email(file: TeachersFile, column: int, ours: Sequence[Row]) -> Matched:
     theirs = {
         at: email_keys(text) for at in range(1, len(file.rows)) if "@" in (text := file.text(at, column))
     }
-    return joined(file, theirs, ours, _mail_keys, "e-mail address")
+    return joined(file, theirs, ours, mail_keys, "e-mail address")
 
 
 def email_keys(address: str) -> Keys:
@@ -84,7 +84,8 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().casefold())
 
 
-def _mail_keys(row: Row) -> Keys:
+def mail_keys(row: Row) -> Keys:
+    """What a student offers to a file with addresses."""
     if row.emails:
         return {"e-mail": row.emails}
     return {BEFORE_AT: [one for one in (row.card.student, row.who.login) if one]}

@@ -15,7 +15,7 @@ from grader.errors import GraderError
 from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.comments import LONGEST, comment_for
 from grader.gradebook.exports.filling import Texts, above, column_of, left_over, listed, maximum, numbers
-from grader.gradebook.exports.matching import Keys, Matched, fold, joined
+from grader.gradebook.exports.matching import Keys, Matched, email_keys, fold, joined, mail_keys
 from grader.gradebook.exports.pages import page_of
 from grader.gradebook.exports.points import comma_in, number, score
 from grader.gradebook.exports.sending import Row, Sending
@@ -102,12 +102,15 @@ def _grades(file: TeachersFile, sending: Sending) -> int:
 
 
 def _theirs(file: TeachersFile, ids: Mapping[int, str], email: int | None) -> dict[int, Keys]:
-    return {at: {"participant": [number_], "e-mail": [file.text(at, email)]} for at, number_ in ids.items()}
+    return {
+        at: {"participant": [number_], **(email_keys(text) if "@" in (text := file.text(at, email)) else {})}
+        for at, number_ in ids.items()
+    }
 
 
 def _keys(row: Row) -> Keys:
     number_ = re.search(r"\d*$", (row.person.key("participant") or row.numbered("moodle")).strip())
-    return {"participant": [number_[0] if number_ else ""], "e-mail": row.emails}
+    return {"participant": [number_[0] if number_ else ""], **mail_keys(row)}
 
 
 def _name(file: TeachersFile, at: int) -> str:

@@ -16,7 +16,7 @@ from grader.gradebook.sheet import comment, flags
 from grader.model.files import write
 from grader.model.grade import CriterionGrade, PartGrade
 
-__all__ = ["send_records"]
+__all__ = ["send_records", "written"]
 
 FORMAT = 1
 
@@ -32,9 +32,13 @@ def send_records(place: Path, sending: Sending) -> Sequence[str]:
         **_number("possible", rubric.possible),
         "students": [_student(row) for row in sending],
     }
-    # ASCII: an undecodable name survives, and any reader's default is right
-    write(place / "grades.json", f"{json.dumps(facts, indent=1, allow_nan=False)}\n")
+    write(place / "grades.json", written(facts))
     return above(sending, sending)
+
+
+def written(facts: dict[str, Any]) -> str:
+    """As the file has it; ASCII, so that an undecodable name survives and any reader's default is right."""
+    return f"{json.dumps(facts, indent=1, allow_nan=False)}\n"
 
 
 def _student(row: Row) -> dict[str, Any]:
