@@ -18,6 +18,7 @@ from grader.model.files import local
 from grader.model.lines import same
 from grader.model.person import Person
 from grader.model.submission import Submission
+from grader.pipeline.file_times import timed
 from grader.pipeline.trail import last_words, without_forgotten
 from grader.rubric.exceptions import Exceptions, unknown
 from grader.rubric.load import LoadedRubric
@@ -104,7 +105,7 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     earlier = tuple(replace(one, id=found.ids.get(one.id, one.id)) for one in collected.earlier)
     told_of = (*collected.notes, *notes)
     whole = replace(collected, submissions=staying, earlier=earlier, notes=told_of)
-    whole = without_forgotten(whole, ledger.trail)
+    whole = timed(without_forgotten(whole, ledger.trail), source)
     whole = replace(whole, notes=(*whole.notes, *_by_hand(ledger, {one.id for one in whole.submissions})))
     forgotten = ledger.trail.forgotten(person.id for person in people)
     people = tuple(person for person in people if person.id not in forgotten)
