@@ -167,7 +167,8 @@ def disturb(running: subprocess.Popen[str], victims: Victims, dice: random.Rando
     killed = 0
     while running.poll() is None:
         time.sleep(dice.uniform(pause, 3 * pause))
-        found = victims(running.pid)
+        while not (found := victims(running.pid)) and running.poll() is None:
+            time.sleep(0.002)  # a student's process lives for moments
         if found and running.poll() is None:
             with suppress(ProcessLookupError):
                 os.kill(dice.choice(found), signal.SIGKILL)
