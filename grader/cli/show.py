@@ -76,7 +76,7 @@ def command(
     if student is not None and place and not any(naming.values()):
         part, place = part or place, None  # one student's part, however it is named
     if place or any(naming.values()):
-        _alike(out, book, place, (more["wants"], anonymous, accept), **naming)
+        _alike(out, book, place, wants=more["wants"], anonymous=anonymous, accept=accept, **naming)
     elif todo:
         _todo(out, book, everything, anonymous)
     elif student is None:
@@ -171,14 +171,17 @@ def _ok(
     print_cleared(console, done.cleared)
     print_moves(console, done.moves)
     if done.waits:
-        console.print("It counts from the next `grader regrade` that is accepted.", style="dim")
+        console.print(f"It counts from the next `{done.waits}` on.", style="dim")
 
 
 def _alike(
     out: Path | None,
     rubric: Path | None,
     place: str | None,
-    how: tuple[bool, bool, bool],  # wants, anonymous, accept
+    *,
+    wants: bool,
+    anonymous: bool,
+    accept: bool,
     group: int | None,
     credit: str | None,
     hint: str | None,
@@ -187,9 +190,9 @@ def _alike(
     if place and group and credit:
         from grader.pipeline.mistake import Naming
 
-        _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""), how[2])
+        _name(out, rubric, Naming(place.partition("/")[0], group, credit, hint or "", called or ""), accept)
     elif place and not (group or credit or hint or called):
-        _groups(out, rubric, place, *how[:2])
+        _groups(out, rubric, place, wants, anonymous)
     else:
         raise click.UsageError("Naming a group takes --part, --group and --credit, and best a --hint.")
 

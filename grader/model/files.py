@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 from pathlib import Path
 
 from grader.errors import GraderError
@@ -17,19 +17,19 @@ LONGEST = 120
 def write(path: Path, text: str | bytes) -> None:
     """Write a file whole or leave the old one as it was. Raises GraderError with one sentence."""
     data = text.encode("utf-8") if isinstance(text, str) else text
-    temporary = ""
+    # named before it is made: whoever is interrupted in between knows what to take away
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         if isinstance(error, OSError):
             raise GraderError(f"{path} could not be written: {reason(error)}.") from error
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -68,7 +68,7 @@ def import_all(worker: Worker) -> tuple[str, ...]:
     return names
 
 
-def declared(worker: Worker, name: str, known: Iterable[str]) -> Declared:
+def declared(worker: Worker, name: str, known: Collection[str]) -> Declared:
     """All that the reference declares about one question; OracleError when there is no such question."""
     expect_known(worker.reference, [name], known)
     about = About(f"the question `{name}` of {worker.reference}")
@@ -105,25 +105,31 @@ def modules(reference: Path) -> Sequence[str]:
 
 
 class UnknownQuestionsError(OracleError):
-    """Questions that the reference does not define; by name, which one was probably meant, or nothing."""
+    """Questions that a rubric asks for and the reference does not define: by name, a sentence on each."""
 
-    def __init__(self, reference: Path, meant: Mapping[str, str]) -> None:
-        self.meant = meant
-        super().__init__("\n".join(sentence_of(reference, *pair) for pair in meant.items()))
-
-
-def sentence_of(reference: Path, name: str, meant: str) -> str:
-    """What is wrong with a name that is no question."""
-    perhaps = f"; perhaps `{meant}` is meant" if meant else ""
-    return f"The rubric asks for `{name}`, but {reference} defines no such question{perhaps}."
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences.values()))
 
 
-def expect_known(reference: Path, names: Iterable[str], known: Iterable[str]) -> None:
-    """Questions that are not there are all said at once, each with the one that was probably meant."""
-    there = sorted(known)
-    close = {name: difflib.get_close_matches(name, there, n=1) for name in names if name not in there}
-    if close:
-        raise UnknownQuestionsError(reference, {name: "".join(found) for name, found in close.items()})
+def expect_known(reference: Path, names: Iterable[str], known: Collection[str]) -> None:
+    """Questions that a rubric asks for and that are not there are all said at once."""
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise UnknownQuestionsError(
+            {
+                name: f"The rubric asks for `{name}`, but {reference} defines no such question"
+                f"{perhaps(name, known)}."
+                for name in unknown
+            }
+        )
+
+
+def perhaps(name: str, known: Iterable[str]) -> str:
+    """Which question was probably meant, or nothing."""
+    return "".join(
+        f"; perhaps `{one}` is meant" for one in difflib.get_close_matches(name, sorted(known), n=1)
+    )
 
 
 def _groups(name: str, reply: dict[str, Any], place: str) -> tuple[tuple[str, int, Keep], ...]:

@@ -10,7 +10,7 @@ from grader.errors import OracleError
 from grader.model import frames
 from grader.model.calls import Calls, paired
 from grader.model.wants import Wants
-from grader.oracle.catalogue import Declared, expect_known
+from grader.oracle.catalogue import Declared, perhaps
 from grader.oracle.process import Worker, sentence
 from grader.oracle.rules import same
 
@@ -22,7 +22,9 @@ def hold_follows(
     asked = {said.name for said in every}
     for said in every:
         for earlier in said.follows:
-            expect_known(worker.reference, [earlier], known)
+            if earlier not in known:
+                text = f"the reference defines no question `{earlier}`{perhaps(earlier, known)}"
+                raise OracleError(sentence(said.about("follows", earlier), "cannot be", text))
             if earlier in asked:  # a rubric need not ask all that a reference answers
                 _hold(worker, said, earlier, calls, wants)
 

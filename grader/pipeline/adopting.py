@@ -11,12 +11,16 @@ from grader.pipeline.standing import Opened
 __all__ = ["adopt", "told"]
 
 
-def adopt(stand: Opened, rejudged: Rejudged, *, accept: bool = False) -> None:
-    """Make it the sheet. NotAcceptedError when it changes what students were told, and nobody says so."""
+def adopt(stand: Opened, rejudged: Rejudged, *, accept: bool = False) -> Difference:
+    """Make it the sheet, and say what that changes.
+
+    NotAcceptedError, with the same, when it changes what students were told and nobody says that it is meant.
+    """
     now = told(stand, rejudged)
     if now.since and not now.empty and not accept:
         raise NotAcceptedError(now)
     Sheet(stand.ledger).adopt(rejudged.record, rejudged.basis)
+    return now
 
 
 def told(stand: Opened, rejudged: Rejudged) -> Difference:

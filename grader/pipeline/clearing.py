@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,11 +24,11 @@ from grader.report.looks import is_settled_by_looking, rows
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was cleared, who moved by it, and whether the sheet waits for the next run."""
+    """What was cleared, who moved by it, and for which command the sheet waits, if it does."""
 
     cleared: tuple[Cleared, ...]
     moves: tuple[Moved, ...] = ()
-    waits: bool = False
+    waits: str = ""
 
 
 def clear(
@@ -40,16 +39,24 @@ def clear(
         cleared = _cleared(stand, student, (part or "").partition("/")[0], by)
         stand.ledger.clear(cleared)
         if any(row.why.startswith(NEEDS_A_LOOK) for row in cleared):
-            rejudged = rejudge(stand)
-            with suppress(NotAcceptedError):
-                if not rejudged.needs_run:
-                    adopt(stand, rejudged, accept=accept)
-                    write_outputs(graded_again(stand, rejudged), stand.folder)
-                    return Done(cleared, rejudged.moves)
-            write_report(_as_it_stands(stand), stand.folder)
-            return Done(cleared, waits=True)
+            return _settled(stand, cleared, accept)
         write_report(_as_it_stands(stand), stand.folder)
         return Done(cleared)
+
+
+def _settled(stand: Standing, cleared: tuple[Cleared, ...], accept: bool) -> Done:
+    """A submission that was open counts as it stands, unless that waits for another command."""
+    rejudged, waits = rejudge(stand), "grader run"
+    if not rejudged.needs_run:
+        try:
+            adopt(stand, rejudged, accept=accept)
+        except NotAcceptedError:
+            waits = "grader regrade --accept"
+        else:
+            write_outputs(graded_again(stand, rejudged), stand.folder)
+            return Done(cleared, rejudged.moves)
+    write_report(_as_it_stands(stand), stand.folder)
+    return Done(cleared, waits=waits)
 
 
 def _cleared(stand: Standing, student: str, part: str, by: str) -> tuple[Cleared, ...]:

@@ -12,7 +12,7 @@ from grader.model.evidence import Evidence, Outcome, Raised, Returned
 from grader.model.interpreter import Interpreter
 from grader.model.tabular import read_raising
 from grader.oracle import build as oracle
-from grader.oracle.catalogue import UnknownQuestionsError, sentence_of
+from grader.oracle.catalogue import UnknownQuestionsError
 from grader.oracle.stored import Built, dump, load
 from grader.pipeline.following import Earlier, earlier_questions
 from grader.rubric.load import LoadedRubric
@@ -80,10 +80,8 @@ def _unknown(source: LoadedRubric, error: UnknownQuestionsError) -> Iterator[str
     """A sentence for each, with the line of the rubric that asks for it."""
     for _, part, criterion in source.rubric.walk():
         name = criterion.question or ""
-        if name in error.meant:
-            line = source.lines.get(address(part, criterion), 1)
-            said = sentence_of(source.reference, name, error.meant[name])
-            yield f"{source.path}:{line}: {said}"
+        if name in error.sentences:
+            yield f"{source.path}:{source.lines.get(address(part, criterion), 1)}: {error.sentences[name]}"
 
 
 def _with_aliases(built: Built, rubric: Rubric) -> Built:

@@ -65,11 +65,10 @@ def regrade(
     """
     with opened(out, rubric) as stand:
         rejudged = rejudge(stand, progress)
-        now = told(stand, rejudged)
         try:
-            adopt(stand, rejudged, accept=accept)
-        except NotAcceptedError:
-            return _regraded(stand, rejudged, now, kept=False, anonymous=anonymous)
+            now = adopt(stand, rejudged, accept=accept)
+        except NotAcceptedError as error:
+            return _regraded(stand, rejudged, error.told, kept=False, anonymous=anonymous)
         # also where nothing moved: an earlier command may have been killed before it had written all
         graded = graded_again(stand, rejudged, progress)
         progress("Writing pages", 0, 0)

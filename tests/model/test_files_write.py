@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +59,24 @@ def test_an_interruption_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_interruption_as_the_piece_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where it strikes between the making of the file and the next step."""
+    make, made = os.open, []
+
+    def interrupted(place: Path, flags: int, mode: int) -> None:
+        made.append(place)
+        os.close(make(place, flags, mode))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(tmp_path / "page.html", "new")
+    assert len(made) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     """An output folder that is a file gives one sentence with a remedy."""
     (tmp_path / "grades").write_text("not a folder")
@@ -78,9 +95,9 @@ def test_a_folder_in_the_way_of_a_file_is_said(tmp_path: Path) -> None:
 def test_a_folder_one_may_not_write_to_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else's folder gives the remedy -o."""
 
-    def refused(**_: object) -> None:
+    def refused(*_: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    monkeypatch.setattr(os, "open", refused)
     with pytest.raises(GraderError, match=r"may not write there.*-o"):
         files.write(tmp_path / "x", "x")

@@ -128,7 +128,7 @@ def test_from_the_right_earlier_answer_the_right_one_must_follow(asked, then, sa
     [
         ('draws="root/random"', 'draws="root/other"', "has nothing to go on from: no case of `root` has the"),
         ('follows("root")', 'follows("sure")', "cannot be: a yes or no follows from nothing"),
-        ('follows("root")', 'follows("rot")', "defines no such question; perhaps `root` is meant"),
+        ('follows("root")', 'follows("rot")', "defines no question `rot`; perhaps `root` is meant"),
     ],
 )
 def test_what_cannot_be_followed_is_said(reference, interpreter, old, new, says):

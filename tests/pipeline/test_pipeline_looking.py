@@ -144,5 +144,5 @@ def test_looking_takes_in_no_edit_that_waits_to_be_accepted(tiny: Class) -> None
     tiny.edit_rubric("{id: whole, points: 1/4", "{id: whole, points: 3/4")
     book = tiny.folder / "grades" / "gradebook.csv"
     before = book.read_bytes()
-    assert ok(tiny, "dan").waits
+    assert ok(tiny, "dan").waits == "grader regrade --accept"
     assert book.read_bytes() == before

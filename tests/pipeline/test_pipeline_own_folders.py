@@ -7,7 +7,7 @@ import re
 import pytest
 from grading import Class, grade
 
-from grader.errors import RubricError, SubmissionError
+from grader.errors import OracleError, RubricError, SubmissionError
 
 
 def test_a_homeworks_own_folders_are_no_students(tiny: Class) -> None:
@@ -37,3 +37,18 @@ def test_every_question_that_is_missing_is_said_with_its_line(tiny: Class) -> No
     assert len(lines) == 2
     for line, meant in zip(lines, ("twice", "total"), strict=True):
         assert re.match(rf".*rubric\.yaml:\d+: .*perhaps `{meant}` is meant", line)
+
+
+def test_a_reference_that_follows_from_nothing_is_said_as_its_own(tiny: Class) -> None:
+    """The rubric asked for nothing wrong: the sentence names the reference's line, and is never empty."""
+    module = next(
+        path for path in (tiny.folder / "reference").glob("*.py") if "def twice" in path.read_text()
+    )
+    follows = (
+        '\n\n@twice.follows("hafl")\ndef from_half(hafl, x):\n    """Four halves."""\n    return 4 * hafl\n'
+    )
+    module.write_text(module.read_text(encoding="utf-8") + follows, encoding="utf-8")
+    with pytest.raises(
+        OracleError, match=rf"no question `hafl`; perhaps `half` is meant .*{module.name}:\d+"
+    ):
+        tiny.grade()

@@ -40,9 +40,8 @@ def learn(
         for name, node in _scripted(tree):
             if name in asked:
                 where = f"{place} line {getattr(node, 'lineno', 1)}"
-                facts.lost[name] = (
-                    f"{where} stands under `if __name__ == '__main__'`, which does not run here"
-                )
+                script = "`if __name__ == '__main__'`"
+                facts.lost[name] = f"{where} stands under {script}, which does not run here"
         for name, node in _bindings(tree):
             facts.bound.add(name)
             (facts.idle if name in asked and _is_idle_binding(node) else facts.real).add(name)
@@ -116,9 +115,8 @@ def filled(source: str) -> ast.Module | None:
     for _ in range(100):
         try:
             tree = ast.parse("\n".join(lines))
-            compile(
-                tree, "submission", "exec", dont_inherit=True
-            )  # a return outside of a function is no starter's
+            # what parses may still not compile: a return outside of a function is no starter's
+            compile(tree, "submission", "exec", dont_inherit=True)
         except IndentationError as error:
             header = re.search(r"expected an indented block .*on line (\d+)", error.msg or "")
             if header is None:
