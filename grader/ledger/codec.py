@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from grader.errors import GraderError
-from grader.ledger import comparing
+from grader.ledger import comparing, layouts
 from grader.ledger.comparing import fraction
 from grader.ledger.readable import readable
 from grader.model import frames
@@ -34,6 +34,7 @@ from grader.model.verdict import Comparison, Kind, Verdict
 # The first bytes say what follows and in which format; a new format is a new mark and a migration.
 EVIDENCE, COMPARISON, CARD = b"E1", b"C1", b"G1"
 LENGTH = struct.Struct("<I")
+COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 _FAULTS: dict[str, Callable[..., Outcome]] = {
     "raised": lambda kind, message, where, lineage=(): Raised(kind, message, where, tuple(lineage)),
@@ -102,7 +103,7 @@ def _pack_value(question: str, label: str, value: object) -> tuple[str, bytes]:
 
 
 def _unpack_value(kind: str, frame: memoryview) -> object:
-    value = frames.decode(frame)
+    value = layouts.unpack(frame)
     if kind == "returned":
         return value
     if kind == "sketch" and isinstance(value, tuple):
@@ -207,4 +208,4 @@ def _text(number: Fraction | Decimal | None) -> str | None:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return COMPACT.encode(value).encode("ascii")

@@ -18,7 +18,7 @@ from grader.model.verdict import Comparison, Kind, Verdict
 from grader.pipeline.asking import Asking
 from grader.pipeline.following import Following
 from grader.pipeline.homework import Homework
-from grader.pipeline.keys import comparison_key
+from grader.pipeline.keys import compared_key
 from grader.rubric.schema import Criterion, address
 from grader.rubric.told import question_shows
 
@@ -65,12 +65,11 @@ def find(
     if only is not None:
         decided = {place: one for place, one in decided.items() if place in only}
     by_code = [pair for pair in homework.by_code if only is None or pair[0] in only]
-    compared = {
-        place: (question, one.packed)
+    keys = {
+        place: compared_key(one.packed, homework.compared_by[place])
         for place, question in by_code
         if place not in decided and isinstance(one := held[question], Held)
     }
-    keys = {place: _key(homework, place, *one) for place, one in compared.items()}
     known = ledger.comparisons(keys.values())
     findings, new = dict(decided), list[Row]()
     readings: dict[str, str | None] = {}
@@ -86,12 +85,6 @@ def find(
     following = _followed(homework, ledger, ask, held, findings, dict(by_code))
     words = [*(f"{place} {verdict}" for place, verdict in sorted(decided.items())), *["settled"] * settled]
     return Found(findings, [*keys.values(), *following.keys, *words], [*new, *following.new])
-
-
-def _key(homework: Homework, place: str, question: str, packed: bytes) -> str:
-    """Where a criterion's comparison is kept."""
-    wants = homework.built.wants.question(question)
-    return comparison_key(packed, homework.rules[place], wants.digest, homework.beside[question])
 
 
 def _finding(
