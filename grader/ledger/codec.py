@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from collections.abc import Callable
@@ -34,7 +35,7 @@ from grader.model.verdict import Comparison, Kind, Verdict
 # The first bytes say what follows and in which format; a new format is a new mark and a migration.
 EVIDENCE, COMPARISON, CARD = b"E1", b"C1", b"G1"
 LENGTH = struct.Struct("<I")
-COMPACT = json.JSONEncoder(separators=(",", ":"))
+COMPACT, READER = json.JSONEncoder(separators=(",", ":")), json.JSONDecoder()
 
 _FAULTS: dict[str, Callable[..., Outcome]] = {
     "raised": lambda kind, message, where, lineage=(): Raised(kind, message, where, tuple(lineage)),
@@ -91,6 +92,19 @@ def unpack_evidence(data: bytes) -> Evidence:
         if at != len(data):
             raise ValueError("bytes are left over")
         return Evidence(question, outcomes, prints, Cost(*cost), how, isolation, tuple(flags))
+
+
+def outcomes_digest(data: bytes) -> bytes:
+    """Names what a packed evidence says of its question and its cases, never what that took."""
+    with readable(data, EVIDENCE) as begin:
+        (length,) = LENGTH.unpack_from(data, begin)
+        start = begin + LENGTH.size
+        head = data[start : start + length].decode("ascii")
+        _, at = READER.raw_decode(head, 1)  # past the bracket
+        _, at = READER.raw_decode(head, at + 1)  # past the comma
+        said = hashlib.sha256(head[:at].encode("ascii"))
+        said.update(memoryview(data)[start + length :])
+        return said.digest()
 
 
 def _pack_value(question: str, label: str, value: object) -> tuple[str, bytes]:

@@ -17,6 +17,7 @@ from grader.ledger.snapshots import packed
 from grader.model.evidence import NotRun
 from grader.model.submission import Submission
 from grader.model.verdict import Kind, Verdict
+from grader.pipeline.alike import Alike
 from grader.pipeline.basis import changed_criteria, changed_parts
 from grader.pipeline.findings import LOOKED_AT, NEEDS_A_LOOK, find
 from grader.pipeline.gather import Gathered, Gatherer, kept_keys
@@ -46,6 +47,7 @@ class Again:
     words: Words = field(default_factory=dict)  # points that people gave
     needs: dict[str, list[str]] = field(default_factory=dict)  # by question, students whose code must run
     rows: list[Row] = field(default_factory=list)
+    alike: Alike = field(default_factory=Alike)
 
     def card(self, one: Standing, kept: KeptCard) -> Staged:
         """The student's next card."""
@@ -105,6 +107,7 @@ class Again:
             held,
             submission.id in self.settled,
             None if whole else places,
+            self.alike,
         )
         self.rows += found.new
         late = {name for name, one in held.items() if isinstance(one, NotRun)}
