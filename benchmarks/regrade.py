@@ -35,7 +35,7 @@ from grader.pipeline.rejudge import prepared, rejudge
 from grader.pipeline.standing import Opened, opened
 
 ROOT = Path(__file__).parent.parent
-VARIANTS, AT_A_TIME = 17, 100
+AT_A_TIME, MOST = 100, 20_000
 COST = 3  # where the head of stored results keeps what they cost
 RUBRIC, EXAMPLES = ROOT / "rubrics" / "hw2.yaml", ROOT / "submissions_example"
 # what is changed in the rubric, and what 1,000 students may take of judge and score
@@ -102,7 +102,8 @@ def _sized(folder: Path, size: int, asked: argparse.Namespace) -> dict[str, Took
         shutil.copytree(ROOT / "reference" / "hw2", folder / "reference" / "hw2")
         run(Request(EXAMPLES, rubric, folder / "grades", os.cpu_count() or 1), lambda *_: None)
     shutil.copytree(folder / "grades", out)
-    multiply(out, rubric, size)
+    kinds = multiply(out, rubric, size, asked.variants or size)
+    print(f"{size} students: of {kinds[1]} results {kinds[0]} are different bytes", file=sys.stderr)
     took: dict[str, Took] = {}
     for title, (edits, _) in EDITS.items():
         rows = []
@@ -158,11 +159,11 @@ def _pages(out: Path, rubric: Path, text: str, size: int) -> None:
     rubric.write_text(text, encoding="utf-8")
 
 
-def multiply(out: Path, rubric: Path, size: int) -> None:
+def multiply(out: Path, rubric: Path, size: int, variants: int) -> tuple[int, int]:
     """The class again under other ids until there are `size`, each with files and results of its own.
 
-    Every number a student returned is another in its last bits, as those of real students are, and no two
-    students' results are the same bytes.
+    Every number a student returned is another in its last bits, in so many variants; what results cost is
+    always another. Gives how many different results there are, costs aside, and how many at all.
     """
     with opened(out, rubric) as stand:
         cards, handed = stand.ledger.cards(), stand.ledger.handed_in()
@@ -170,7 +171,7 @@ def multiply(out: Path, rubric: Path, size: int) -> None:
             evidence = {
                 one.submission.id: stand.ledger.get_many("evidence", one.keys.values()) for one in handed
             }
-            many, files, waiting, shaken = [], [], [], {}
+            many, files, waiting, shaken, kinds, total = [], [], [], {}, set(), 0
             for number in range(size):
                 card, before = cards[number % len(cards)], handed[number % len(cards)]
                 name = f"student{number:05}"
@@ -179,11 +180,13 @@ def multiply(out: Path, rubric: Path, size: int) -> None:
                 keys = kept_keys(homework, submission)
                 kept = evidence[before.submission.id]
                 rows = [
-                    ("evidence", keys[question], _other(kept[key], number, shaken))
+                    ("evidence", keys[question], _other(kept[key], number, variants, shaken))
                     for question, key in before.keys.items()
                     if key in kept
                 ]
                 waiting += rows
+                kinds.update(codec.outcomes_digest(data) for _, _, data in rows)
+                total += len(rows)
                 if number % AT_A_TIME == AT_A_TIME - 1 or number == size - 1:
                     stand.ledger.put_many(waiting)
                     waiting = []
@@ -192,12 +195,15 @@ def multiply(out: Path, rubric: Path, size: int) -> None:
         students = tuple((one.submission.id, one.submission.digest) for one in files)
         basis = stand.ledger.basis(stand.record)
         stand.ledger.record_run(replace(stand.record, students=students), many, files, basis)
+    return len(kinds), total
 
 
-def _other(data: bytes, number: int, shaken: dict[tuple[bytes, int], bytes]) -> bytes:
-    """Results in one of a few variants, and a cost that nobody else has."""
-    variant = number % VARIANTS
+def _other(data: bytes, number: int, variants: int, shaken: dict[tuple[bytes, int], bytes]) -> bytes:
+    """Results in one of the variants, and a cost that nobody else has."""
+    variant = number % variants
     if (data, variant) not in shaken:
+        if len(shaken) > MOST:
+            shaken.clear()
         evidence = codec.unpack_evidence(data)
         outcomes = {
             label: Returned(_shaken(outcome.value, variant)) if isinstance(outcome, Returned) else outcome
@@ -247,6 +253,9 @@ def _parse() -> argparse.Namespace:
     )
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10000], help="students")
     parser.add_argument("--repeats", type=int, default=3, help="times each edit is judged")
+    parser.add_argument(
+        "--variants", type=int, default=0, help="in how many last bits numbers come; 0 for another of each"
+    )
     parser.add_argument("--pages", action="store_true", help="also time writing everything out")
     parser.add_argument("--one", nargs=2, metavar=("OUT", "RUBRIC"), help=argparse.SUPPRESS)
     return parser.parse_args()

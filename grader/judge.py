@@ -59,6 +59,8 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
         return finding
     if isinstance(finding, NotRun):
         return Verdict(Kind.NOT_GRADED, say=f"Not graded, which is not your fault: {finding.reason}.")
+    if _first_failing(finding) is None:
+        return _measured(Verdict(Kind.RIGHT, ALL, notes=_notes(finding)), criterion, finding)
     mistakes = wants.question(criterion.question or "").mistakes
     credit = _case_credit(criterion, finding, wants)
     mistake = max(
@@ -73,14 +75,21 @@ def judge_criterion(criterion: Criterion, finding: Finding, wants: Wants) -> Ver
         said = followed
     else:
         said = _words(finding, earned, mistake if mistake and mistake.credit >= earned else None, slip)
+    return _measured(said, criterion, finding)
+
+
+def _measured(said: Verdict, criterion: Criterion, finding: Comparison) -> Verdict:
     margin = _margin(criterion, finding)
+    if margin is None:
+        return said
     return replace(said, margin=margin, flags=(BORDERLINE,) if is_borderline(margin) else ())
 
 
 def _followed(criterion: Criterion, comparison: Comparison) -> Verdict | None:
     """What is earned by an answer that follows from the student's own earlier one, and the words for it."""
-    follow, failing = comparison.follow, _first_failing(comparison)
-    if follow is None or not follow.cases or failing is None or follow.reading == criterion.question:
+    follow = comparison.follow
+    failing = None if follow is None else _first_failing(comparison)
+    if not follow or not follow.cases or not failing or follow.reading == criterion.question:
         return None
     if not all(case.match.equal for case in follow.cases):
         return None
@@ -96,8 +105,9 @@ def _followed_entries(
     criterion: Criterion, comparison: Comparison, wants: Wants, mistake: Mistake | None
 ) -> Verdict | None:
     """The same inside of one answer: entries that are not right, but follow from others that are not."""
-    follow, failing = comparison.follow, _first_failing(comparison)
-    if follow is None or not follow.cases or failing is None or follow.reading != criterion.question:
+    follow = comparison.follow
+    failing = None if follow is None else _first_failing(comparison)
+    if not follow or not follow.cases or not failing or follow.reading != criterion.question:
         return None
     right, total = _right_keys(comparison.cases), _size(criterion, comparison, wants)
     entries = [key for key in _right_keys(follow.cases) if key not in right]

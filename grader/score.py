@@ -93,11 +93,15 @@ def _criterion(part: Part, criterion: Criterion, verdicts: Mapping[str, Verdict]
         part=part.id,
         criterion=criterion.id,
         title=criterion.title or part.title,
-        points=None if verdict.kind.is_open else verdict.credit * criterion.points,
+        points=None if verdict.kind.is_open else _earned(verdict.credit, criterion.points),
         possible=criterion.points,
         verdict=verdict,
         by_hand=criterion.by_hand is not None,
     )
+
+
+def _earned(credit: Fraction, points: Fraction) -> Fraction:
+    return points if credit == 1 else credit * points  # most credit is whole, and fractions multiply slowly
 
 
 def _adjusted(grade: CriterionGrade, decision: Decision | None, files: str) -> CriterionGrade:

@@ -11,6 +11,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from grader.checks.base import NumericCheck, Tolerance, allowing, right, wrong
+from grader.checks.distance import allowed_by, margin_of, unit_of
 from grader.checks.numeric import (
     Numbers,
     Taken,
@@ -27,8 +28,6 @@ from grader.model.verdict import Match
 
 COARSE_REL = 1e-4
 NOT_SHOWN = ("", "")
-ORDINARY = 1e-200, 1e200  # between these, no square of a difference overflows or vanishes
-FARTHEST = 1e99  # margins stay finite, so that they can be stored and sorted
 
 Column = Literal["note", "mistake"]
 
@@ -63,6 +62,13 @@ class ArrayCheck(NumericCheck):
         return match if match.equal else self.compare(want, got, tolerance, scale)
 
     @override
+    def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
+        wanted, yours = _both(want, got, scale)
+        if isinstance(yours, str):
+            return False
+        return agree_numbers(wanted, yours, self.own(tolerance), scale, self.column)
+
+    @override
     def taken(self, got: object) -> object:
         return Taken(got, read_numbers(got))
 
@@ -76,14 +82,18 @@ class ArrayCheck(NumericCheck):
     def _held_against(
         self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
     ) -> Match:
-        wanted = wanted_numbers(want)
-        if scale is not None and not (math.isfinite(scale) and scale >= 0):
-            raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
-        yours = got.numbers if isinstance(got, Taken) else read_numbers(got)
+        wanted, yours = _both(want, got, scale)
         if isinstance(yours, str):
             return wrong(yours, *NOT_SHOWN)
         own = self.own(tolerance)
         return compare_numbers(wanted, yours, own, scale, self.column, NOT_SHOWN, say=say)
+
+
+def _both(want: object, got: object, scale: float | None) -> tuple[Numbers, Numbers | str]:
+    wanted = wanted_numbers(want)
+    if scale is not None and not (math.isfinite(scale) and scale >= 0):
+        raise OracleError(f"A scale must be a finite number that is not negative, not {scale}.")
+    return wanted, got.numbers if isinstance(got, Taken) else read_numbers(got)
 
 
 def compare_numbers(
@@ -98,34 +108,45 @@ def compare_numbers(
 ) -> Match:
     """The same of values already read as numbers; `say` names an entry that differs."""
     form = _form(want, got)
-    if form == "lists":
-        return wrong("Your answer is too large for nested lists; return it as one NumPy array.", *shown)
-    if form == "other":
-        return wrong(say_shape(got.shape, want.shape), *shown)
-    if not got.finite:
-        return wrong(say_not_finite(got.values), *shown)
+    if form in ("lists", "other") or not got.finite:
+        return wrong(_say_form(want, got, form), *shown)
     plain = form == "same" and not got.coarse and got.values.dtype.kind == want.values.dtype.kind
     notes = () if plain else _notes(want, got, form)
-    if got.coarse:
-        tolerance = allowing(max(tolerance.rel, COARSE_REL), tolerance.abs)
-    flat = got if form == "same" else replace(got, values=got.values.reshape(want.values.shape))
-    margin = _margin(want, flat, tolerance, scale)
+    tolerance, flat = _alike(want, got, tolerance, form)
+    margin = margin_of(want, flat, tolerance, scale)
+    far = _Distance(flat, tolerance, scale) if say else None
     if form in ("column", "row") and column == "mistake":
-        return _column(want, got, form, _Distance(flat, tolerance, scale, margin), shown)
+        return _column(want, got, form, far, shown, margin)
     if margin <= 1:
         return right(*shown, notes=notes, margin=margin)
-    said = _say_entry(want, got, _Distance(flat, tolerance, scale, margin)) if say else ""
-    return wrong(said, *shown, notes=notes, margin=margin)
+    return wrong(_say_entry(want, got, far) if far else "", *shown, notes=notes, margin=margin)
+
+
+def agree_numbers(
+    want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None, column: Column
+) -> bool:
+    """Whether the same comparison ends with equal, where nothing else is asked."""
+    form = _form(want, got)
+    if form in ("lists", "other") or not got.finite or (form in ("column", "row") and column == "mistake"):
+        return False
+    tolerance, flat = _alike(want, got, tolerance, form)
+    return margin_of(want, flat, tolerance, scale) <= 1
+
+
+def _alike(want: Numbers, got: Numbers, tolerance: Tolerance, form: str) -> tuple[Tolerance, Numbers]:
+    """The tolerance that suits how many digits came, and what came in the want's shape."""
+    if got.coarse:
+        tolerance = allowing(max(tolerance.rel, COARSE_REL), tolerance.abs)
+    return tolerance, got if form == "same" else replace(got, values=got.values.reshape(want.values.shape))
 
 
 @dataclass(frozen=True, slots=True)
 class _Distance:
-    """How far apart, over what is allowed, and from what an entry to name is found."""
+    """From what an entry to name is found."""
 
     got: Numbers  # in the want's shape
     tolerance: Tolerance
     scale: float | None
-    margin: float
 
 
 def _form(want: Numbers, got: Numbers) -> str:
@@ -143,6 +164,13 @@ def _form(want: Numbers, got: Numbers) -> str:
     return "other"
 
 
+def _say_form(want: Numbers, got: Numbers, form: str) -> str:
+    """Why there is no distance to measure."""
+    if form == "lists":
+        return "Your answer is too large for nested lists; return it as one NumPy array."
+    return say_shape(got.shape, want.shape) if form == "other" else say_not_finite(got.values)
+
+
 def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
     notes = []
     if form in ("column", "row"):
@@ -156,64 +184,28 @@ def _notes(want: Numbers, got: Numbers, form: str) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _margin(want: Numbers, got: Numbers, tolerance: Tolerance, scale: float | None) -> float:
-    """How far apart they are over what is allowed."""
-    with np.errstate(all="ignore"):
-        gap = np.abs(got.values - want.values).reshape(-1)
-        square, unit = float(gap.dot(gap)), 1.0
-        if not (ORDINARY[0] < square < ORDINARY[1] and want.ordinary):
-            if not want.sketched and not gap.any():
-                return 0.0
-            unit = _unit(want, got)
-            gap = np.abs(got.values / unit - want.values / unit).reshape(-1)
-            square = float(gap.dot(gap))
-        margin = _ratio(math.sqrt(square), _allowed(want, tolerance, scale, unit))
-        if want.sketched and (math.isfinite(want.norm) or math.isfinite(got.norm)):
-            whole = want.norm if scale is None else scale
-            allowed = tolerance.rel * whole + tolerance.abs
-            margin = max(margin, _ratio(abs(got.norm - want.norm), allowed))
-    return margin
-
-
-def _unit(want: Numbers, got: Numbers) -> float:
-    """A power of two by which numbers are divided, so that no square overflows or vanishes."""
-    size = max(want.size, got.size)
-    return 2.0 ** max(math.frexp(size)[1] - 1, -1000) if size and not 1e-100 < size < 1e100 else 1.0
-
-
-def _allowed(want: Numbers, tolerance: Tolerance, scale: float | None, unit: float) -> float:
-    if scale is not None:
-        reach = scale / unit
-    else:
-        reach = want.reach if unit == 1.0 else float(np.linalg.norm((want.values / unit).reshape(-1)))
-    return (tolerance.rel and tolerance.rel * reach) + tolerance.abs / unit
-
-
 def _entry(want: Numbers, far: _Distance) -> int:
     """The entry to name: the one that is farthest off for its size."""
     with np.errstate(all="ignore"):
-        unit = _unit(want, far.got)
+        unit = unit_of(want, far.got)
         wanted = want.values / unit
         gap = np.abs(far.got.values / unit - wanted).reshape(-1)
-        allowed = _allowed(want, far.tolerance, far.scale, unit)
+        allowed = allowed_by(want, far.tolerance, far.scale, unit)
         relative = gap / np.maximum(np.abs(wanted).reshape(-1) + allowed, np.finfo(float).tiny)
     return int(np.argmax(relative))
 
 
-def _ratio(distance: float, allowed: float) -> float:
-    if distance == 0 or (math.isinf(allowed) and math.isfinite(distance)):
-        return 0.0
-    if allowed == 0 or not math.isfinite(distance):
-        return FARTHEST
-    return min(distance / allowed, FARTHEST)
-
-
-def _column(want: Numbers, got: Numbers, form: str, far: _Distance, shown: tuple[str, str]) -> Match:
+def _column(
+    want: Numbers, got: Numbers, form: str, far: _Distance | None, shown: tuple[str, str], margin: float
+) -> Match:
+    slip = "" if margin > 1 else "column"
+    if far is None:
+        return wrong("", *shown, margin=margin, slip=slip)
     shapes = say_shape(got.shape, want.shape)
-    if far.margin > 1:
-        return wrong(f"{shapes} {_say_entry(want, got, far)}", *shown, margin=far.margin)
+    if not slip:
+        return wrong(f"{shapes} {_say_entry(want, got, far)}", *shown, margin=margin)
     say = f"Your numbers are right, but they come as a {form}, which broadcasts to a table in the next sum. "
-    return wrong(say + shapes, *shown, margin=far.margin, slip="column")
+    return wrong(say + shapes, *shown, margin=margin, slip=slip)
 
 
 def _say_entry(want: Numbers, got: Numbers, far: _Distance) -> str:

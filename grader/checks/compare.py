@@ -61,6 +61,8 @@ def settle(rules: Sequence[Rule], evidence: Evidence, wants: QuestionWants) -> s
 
 
 def _best(answers: Sequence[_Answers], wants: QuestionWants) -> tuple[str, Sequence[_Reading]]:
+    if not wants.conventions:
+        return "", [_read(one, wants, "") for one in answers]
     best, most = ("", list[_Reading]()), (-1, -1, -1, -1)
     for reading in ("", *(convention.name for convention in wants.conventions)):
         read = [_read(one, wants, reading) for one in answers]
@@ -135,7 +137,10 @@ def _worded(answers: _Answers, wants: QuestionWants, reading: str, here: _Readin
 
 
 def _results(wants: QuestionWants, reading: str) -> Results:
-    return next((known.results for known in wants.conventions if known.name == reading), wants.want)
+    for known in wants.conventions:
+        if known.name == reading:
+            return known.results
+    return wants.want
 
 
 def _returned(rule: Rule, evidence: Evidence) -> dict[str, object]:

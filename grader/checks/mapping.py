@@ -120,8 +120,13 @@ def _note_extra(extra: list[object]) -> tuple[str, ...]:
     return (f"Entries that were not asked for are ignored: {', '.join(names)}{more}.",)
 
 
+@lru_cache(maxsize=256)
+def _share(right: int, of: int) -> Fraction:
+    return Fraction(right, of)
+
+
 def _together(matches: Mapping[str, Match], extra: tuple[str, ...]) -> Match:
-    right = tuple(key for key, match in matches.items() if match.equal)
+    right = tuple([key for key, match in matches.items() if match.equal])
     missed = {key: match for key, match in matches.items() if not match.equal}
     say, slip, shown = "", "", NOT_SHOWN
     if missed:
@@ -135,7 +140,7 @@ def _together(matches: Mapping[str, Match], extra: tuple[str, ...]) -> Match:
     notes = [f"{clean(key, 40)}: {note}" for key, match in matches.items() for note in match.notes]
     return Match(
         equal=not missed,
-        share=Fraction(len(right), len(matches)),
+        share=_share(len(right), len(matches)),
         say=say,
         want=shown[0],
         got=shown[1],

@@ -81,13 +81,15 @@ class _NotNumbersError(ValueError):
 
 def read_numbers(value: object) -> Numbers | str:
     """Numbers in whatever dress they come (scalars, arrays, nested lists, sketches), else the sentence."""
+    if type(value) is np.ndarray and value.dtype.char == "d":  # most of what comes
+        return Numbers(value, value.shape, finite=_all_finite(value))
     try:
         if isinstance(value, Sketch):
             return _from_sketch(value)
         values, coarse = _read(value, 0)
     except _NotNumbersError as refusal:
         return str(refusal)
-    return Numbers(values, values.shape, coarse, finite=bool(np.isfinite(values).all()))
+    return Numbers(values, values.shape, coarse, finite=_all_finite(values))
 
 
 def wanted_numbers(want: object) -> Numbers:
@@ -161,6 +163,10 @@ def length(values: Values) -> float:
     """The Euclidean norm of finite numbers of any size."""
     size = largest(values)
     return size * float(np.linalg.norm((values / size).reshape(-1))) if size else 0.0
+
+
+def _all_finite(values: Values) -> bool:
+    return int(np.count_nonzero(np.isfinite(values))) == values.size
 
 
 def _read(value: object, depth: int) -> tuple[Values, bool]:

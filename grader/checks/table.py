@@ -11,9 +11,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import override
 
-from grader.checks.array import COARSE_REL, FARTHEST
+from grader.checks.array import COARSE_REL
 from grader.checks.base import Bound, Tolerance, TolerantCheck, right, wrong
 from grader.checks.cells import Cells, Values, cells, far
+from grader.checks.distance import FARTHEST
 from grader.checks.show import brief, clean
 from grader.errors import OracleError
 from grader.model.tabular import Column, Table, read_table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from grader.errors import GraderError
-from grader.ledger import comparing
+from grader.ledger import comparing, layouts
 from grader.ledger.comparing import fraction
 from grader.ledger.readable import readable
 from grader.model import frames
@@ -34,6 +35,7 @@ from grader.model.verdict import Comparison, Kind, Verdict
 # The first bytes say what follows and in which format; a new format is a new mark and a migration.
 EVIDENCE, COMPARISON, CARD = b"E1", b"C1", b"G1"
 LENGTH = struct.Struct("<I")
+COMPACT, READER = json.JSONEncoder(separators=(",", ":")), json.JSONDecoder()
 
 _FAULTS: dict[str, Callable[..., Outcome]] = {
     "raised": lambda kind, message, where, lineage=(): Raised(kind, message, where, tuple(lineage)),
@@ -92,6 +94,19 @@ def unpack_evidence(data: bytes) -> Evidence:
         return Evidence(question, outcomes, prints, Cost(*cost), how, isolation, tuple(flags))
 
 
+def outcomes_digest(data: bytes) -> bytes:
+    """Names what a packed evidence says of its question and its cases, never what that took."""
+    with readable(data, EVIDENCE) as begin:
+        (length,) = LENGTH.unpack_from(data, begin)
+        start = begin + LENGTH.size
+        head = data[start : start + length].decode("ascii")
+        _, at = READER.raw_decode(head, 1)  # past the bracket
+        _, at = READER.raw_decode(head, at + 1)  # past the comma
+        said = hashlib.sha256(head[:at].encode("ascii"))
+        said.update(memoryview(data)[start + length :])
+        return said.digest()
+
+
 def _pack_value(question: str, label: str, value: object) -> tuple[str, bytes]:
     try:
         if isinstance(value, Sketch):
@@ -102,7 +117,7 @@ def _pack_value(question: str, label: str, value: object) -> tuple[str, bytes]:
 
 
 def _unpack_value(kind: str, frame: memoryview) -> object:
-    value = frames.decode(frame)
+    value = layouts.unpack(frame)
     if kind == "returned":
         return value
     if kind == "sketch" and isinstance(value, tuple):
@@ -212,4 +227,4 @@ def _text(number: Fraction | Decimal | None) -> str | None:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    return COMPACT.encode(value).encode("ascii")

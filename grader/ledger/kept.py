@@ -42,7 +42,7 @@ class KeptCard:
     @property
     def data(self) -> bytes:
         """Its bytes."""
-        return codec.CARD + json.dumps(self.facts, separators=(",", ":")).encode("ascii")
+        return codec.CARD + codec.COMPACT.encode(self.facts).encode("ascii")
 
     @property
     def student(self) -> str:

@@ -72,11 +72,15 @@ class Snapshots:
 
     def cards(self, snapshot: Snapshot) -> Iterator[KeptCard]:
         """What everybody was sent, in the order of that sheet."""
-        at = -1
-        query = "SELECT place, sha, data FROM sent WHERE snapshot = ? AND place > ? ORDER BY place LIMIT ?"
-        while rows := self.ledger.rows(query, (snapshot.id, at, AT_A_TIME)):
+        everybody = "SELECT student FROM sent WHERE snapshot = ? ORDER BY place"
+        names = [name for (name,) in self.ledger.rows(everybody, (snapshot.id,))]
+        for at in range(0, len(names), AT_A_TIME):
+            some = names[at : at + AT_A_TIME]
+            marks = ",".join("?" * len(some))
+            which = f"snapshot = ? AND student IN ({marks})"
+            query = f"SELECT place, sha, data FROM sent WHERE {which} ORDER BY place"  # noqa: S608
+            rows = self.ledger.rows(query, (snapshot.id, *some))
             yield from (KeptCard.of(self._checked(*row)) for row in rows)
-            at = rows[-1][0]
 
     def of(self, snapshot: Snapshot, students: Iterable[str]) -> dict[str, KeptCard]:
         """What these students were sent; who was not in that sheet is left out."""

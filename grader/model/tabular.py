@@ -72,7 +72,9 @@ def read_table(value: object) -> Table | None:
 
 def read_raising(value: object) -> Raising | None:
     """The exception that a marked dict stands for; None when it is none."""
-    if not isinstance(value, Mapping) or not isinstance(value.get(marked.RAISED), list):
+    if isinstance(value, np.ndarray) or not isinstance(value, Mapping):  # most are arrays
+        return None
+    if not isinstance(value.get(marked.RAISED), list):
         return None
     names = tuple(name for name in value[marked.RAISED] if isinstance(name, str))
     return Raising(names, str(value.get("message", ""))) if names else None

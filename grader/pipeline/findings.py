@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -15,10 +15,11 @@ from grader.ledger.memo import Ledger, Row
 from grader.model.evidence import Evidence, Missing, NotRun
 from grader.model.submission import Submission
 from grader.model.verdict import Comparison, Kind, Verdict
+from grader.pipeline.alike import Alike
 from grader.pipeline.asking import Asking
 from grader.pipeline.following import Following
 from grader.pipeline.homework import Homework
-from grader.pipeline.keys import comparison_key
+from grader.pipeline.keys import compared_key
 from grader.rubric.schema import Criterion, address
 from grader.rubric.told import question_shows
 
@@ -54,32 +55,31 @@ def find(
     held: Mapping[str, Held | NotRun],
     settled: bool = False,
     only: Collection[str] | None = None,
+    alike: Alike | None = None,
 ) -> Found:
     """Every criterion's finding: compared now or before, decided already, or open.
 
     `settled` says that an instructor has looked at what would be open, and leaves it as it stands. With
-    `only`, the findings of these criteria of a submission in which some of the asked names were found.
+    `only`, the findings of these criteria of a submission in which some of the asked names were found. What
+    `alike` remembers of others' results is not compared again.
     """
     lost = only is None and nothing_found(homework, submission, held)
     decided = _decided(homework, submission, held, settled, lost)
     if only is not None:
         decided = {place: one for place, one in decided.items() if place in only}
     by_code = [pair for pair in homework.by_code if only is None or pair[0] in only]
-    compared = {
-        place: (question, one.packed)
-        for place, question in by_code
-        if place not in decided and isinstance(one := held[question], Held)
-    }
-    keys = {place: _key(homework, place, *one) for place, one in compared.items()}
+    keys = _keys(homework, [pair for pair in by_code if pair[0] not in decided], held)
     known = ledger.comparisons(keys.values())
     findings, new = dict(decided), list[Row]()
-    readings: dict[str, str | None] = {}
+    anew = _Anew(homework, ask, alike or Alike())
     for place, question in by_code:
         if place in findings:
             continue
-        finding = _finding(homework, place, held[question], known.get(keys.get(place, "")), ask, readings)
-        if isinstance(finding, Comparison) and keys[place] not in known:
-            new.append(("comparison", keys[place], codec.pack_comparison(finding)))
+        finding: Finding | None = known.get(keys.get(place, ""))
+        if finding is None:
+            finding, packed = anew.look(place, held[question])
+            if isinstance(finding, Comparison):
+                new.append(("comparison", keys[place], packed))
         if settled and isinstance(finding, Verdict):
             finding = Verdict(Kind.WRONG, say="It could not be checked by itself.", notes=(LOOKED_AT,))
         findings[place] = finding
@@ -88,34 +88,47 @@ def find(
     return Found(findings, [*keys.values(), *following.keys, *words], [*new, *following.new])
 
 
-def _key(homework: Homework, place: str, question: str, packed: bytes) -> str:
-    """Where a criterion's comparison is kept."""
-    wants = homework.built.wants.question(question)
-    return comparison_key(packed, homework.rules[place], wants.digest, homework.beside[question])
+def _keys(
+    homework: Homework, asked: Iterable[tuple[str, str]], held: Mapping[str, Held | NotRun]
+) -> dict[str, str]:
+    """By criterion, where its comparison is kept."""
+    return {
+        place: compared_key(one.packed, homework.compared_by[place])
+        for place, question in asked
+        if isinstance(one := held[question], Held)
+    }
 
 
-def _finding(
-    homework: Homework,
-    place: str,
-    one: Held | NotRun,
-    known: Comparison | None,
-    ask: Ask,
-    readings: dict[str, str | None],
-) -> Finding:
-    """One criterion's, known from before, compared while the evidence was gathered, or compared now.
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """One submission's comparisons that were not kept: how its questions are read is settled once each."""
 
-    `readings` remembers how a question is read, for its other criteria.
-    """
-    if isinstance(one, NotRun):
-        return one
-    if known is not None:
-        return known
-    if place in one.compared:
-        return one.compared[place]
-    question = one.evidence.question
-    if question not in readings:
-        readings[question] = _reading(homework, one.evidence)
-    return _compare(homework, place, one.evidence, ask, readings[question])
+    homework: Homework
+    ask: Ask
+    alike: Alike
+    readings: dict[str, str | None] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
+
+    def look(self, place: str, one: Held | NotRun) -> tuple[Finding, bytes]:
+        """One criterion's finding: compared while evidence was gathered, for somebody else, or now.
+
+        A comparison comes with its bytes.
+        """
+        if isinstance(one, NotRun):
+            return one, b""
+        question = one.evidence.question
+        if question not in self.digests:
+            self.digests[question] = codec.outcomes_digest(one.packed)
+        finding = one.compared.get(place)
+        if finding is None:
+            if twin := self.alike.find(place, self.digests[question]):
+                return twin
+            if question not in self.readings:
+                self.readings[question] = _reading(self.homework, one.evidence)
+            finding = _compare(self.homework, place, one.evidence, self.ask, self.readings[question])
+        if not isinstance(finding, Comparison):
+            return finding, b""
+        return self.alike.keep(place, self.digests[question], finding)
 
 
 def _followed(

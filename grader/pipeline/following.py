@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from grader.checks.compare import Rule
 from grader.checks.follow import NOTHING, can_follow, compare_followed, sound_answers
@@ -99,10 +100,15 @@ class Following:
         packed = {case.label: case.packed for case in self.calls.question(question).cases}
 
         def given(label: str) -> Mapping[str, object]:
-            case = frames.decode(packed[label])
-            return case["arguments"] if isinstance(case, dict) else {}
+            return _given(packed[label])
 
         return given
+
+
+@lru_cache(maxsize=256)  # a whole class is asked of the same few; nobody can write to them
+def _given(packed: bytes) -> Mapping[str, object]:
+    case = frames.decode(packed)
+    return case["arguments"] if isinstance(case, dict) else {}
 
 
 def _may_follow(finding: Comparison) -> bool:

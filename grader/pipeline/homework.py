@@ -15,6 +15,7 @@ from grader.oracle import build as oracle
 from grader.oracle.catalogue import UnknownQuestionsError
 from grader.oracle.stored import Built, dump, load
 from grader.pipeline.following import Earlier, earlier_questions
+from grader.pipeline.keys import compared_by
 from grader.rubric.load import LoadedRubric
 from grader.rubric.schema import Criterion, Limits, Rubric, address
 
@@ -34,6 +35,7 @@ class Homework:
     beside: Mapping[str, tuple[Rule, ...]]  # by question, the rules that settle together how it is read
     digests: Mapping[str, str]  # by question, of its calls
     earlier: Earlier  # by criterion address, the questions from whose own answer its may follow
+    compared_by: Mapping[str, str]  # by criterion address, what its comparison depends on but the evidence
 
     @property
     def rubric(self) -> Rubric:
@@ -62,7 +64,14 @@ def prepare(source: LoadedRubric, interpreter: Interpreter, ledger: Ledger) -> H
     names, earlier = rubric.question_names, earlier_questions(rubric, rules, built)
     beside = {name: rules_beside(name, rules, by_code, built) for name in names}
     calls = {one.name: one.digest for one in built.calls.questions}
-    return Homework(source, built, interpreter, limits, rules, digest, names, by_code, beside, calls, earlier)
+    by = {
+        place: compared_by(rules[place], built.wants.question(name).digest, beside[name])
+        for place, name in by_code
+        if place in rules
+    }
+    return Homework(
+        *(source, built, interpreter, limits, rules, digest, names, by_code, beside, calls, earlier, by)
+    )
 
 
 def rules_beside(

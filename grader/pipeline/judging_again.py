@@ -18,6 +18,7 @@ from grader.model.evidence import NotRun
 from grader.model.grade import GradeCard, Place
 from grader.model.submission import Submission
 from grader.model.verdict import Kind, Verdict
+from grader.pipeline.alike import Alike
 from grader.pipeline.basis import changed_criteria, changed_parts
 from grader.pipeline.findings import LOOKED_AT, NEEDS_A_LOOK, find
 from grader.pipeline.gather import Gathered, Gatherer, kept_keys
@@ -49,6 +50,7 @@ class Again:
     statuses: Mapping[str, str] = field(default_factory=dict)  # by student, what the class list says
     needs: dict[str, list[str]] = field(default_factory=dict)  # by question, students whose code must run
     rows: list[Row] = field(default_factory=list)
+    alike: Alike = field(default_factory=Alike)
 
     def card(self, one: Standing, kept: KeptCard) -> Staged:
         """The student's next card: their work judged again, then their place in the class and lateness."""
@@ -130,6 +132,7 @@ class Again:
             held,
             submission.id in self.settled,
             None if whole else places,
+            self.alike,
         )
         self.rows += found.new
         unrun = {name for name, one in held.items() if isinstance(one, NotRun)}

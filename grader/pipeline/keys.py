@@ -39,8 +39,18 @@ def comparison_key(evidence: bytes, rule: Rule, wants_digest: str, beside: Seque
 
     `beside` are the rules, this one among them, that settle with each other how the question is read.
     """
+    return compared_key(evidence, compared_by(rule, wants_digest, beside))
+
+
+def compared_by(rule: Rule, wants_digest: str, beside: Sequence[Rule] = ()) -> str:
+    """All of that key but the evidence: one text for a whole class."""
     say = [word for one in (rule, *beside) for word in rule_words(one)]
-    return digest("comparison", hashlib.sha256(evidence).hexdigest(), *say, wants_digest, checks_digest())
+    return "\0".join((*say, wants_digest, checks_digest()))
+
+
+def compared_key(evidence: bytes, by: str) -> str:
+    """The key of these two."""
+    return digest("comparison", hashlib.sha256(evidence).hexdigest(), by)
 
 
 def plot_key(evidence: bytes, exhibit: str, wants_digest: str) -> str:

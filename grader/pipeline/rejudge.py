@@ -6,6 +6,7 @@ touched; it counts from `keep` on.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,6 +68,7 @@ def rejudge(
             stand.source.rubric.seed,
             homework.interpreter,
         ) as oracle,
+        _young_alone(),
     ):
         again = _again(stand, homework, Asking(oracle))
         ready()
@@ -91,6 +93,18 @@ def prepared(stand: Opened) -> Iterator[Homework]:
         Path(folder).chmod(0o711)  # root's students' code runs as somebody else, and imports from here
         interpreter = probe(rubric.python, rubric.packages, Path(folder) / "packages")
         yield prepare(stand.source, interpreter, stand.ledger)
+
+
+@contextmanager
+def _young_alone() -> Iterator[None]:
+    """What lasts is not looked through for cycles again and again: that would grow with the class."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class NothingRuns:
@@ -152,3 +166,4 @@ def _walk(stand: Opened, again: Again, progress: Progress) -> Iterator[tuple[Kep
         for old, new in zip(before, staged, strict=True):
             yield old, new.card
         done += len(some)
+        gc.collect(0)  # what these left behind

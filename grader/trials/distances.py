@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from grader.checks import ArrayCheck, LineCheck, MappingCheck
-from grader.checks.array import FARTHEST
 from grader.checks.base import NumericCheck, Tolerance
 from grader.checks.compare import Rule
+from grader.checks.distance import FARTHEST
 from grader.checks.numeric import length, read_numbers, wanted_numbers
 from grader.model.wants import QuestionWants, Results
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checks.array import FARTHEST
 from grader.checks.base import Tolerance
 from grader.checks.compare import Rule
+from grader.checks.distance import FARTHEST
 from grader.model.wants import QuestionWants, Results
 from grader.trials.distances import Gap, allowed, distance
 

@@ -40,6 +40,7 @@ def _ways(check: BaseCheck, want: object, got: object, scale: float | None) -> N
     facts = [(one.equal, one.share, one.margin, one.slip, one.keys, one.notes) for one in (measured, whole)]
     assert facts[0] == facts[1]
     assert check.agrees(want, got, USUAL, scale) == whole.equal
+    assert check.agrees(want, taken, USUAL, scale) == whole.equal
 
 
 @given(
