@@ -177,7 +177,9 @@ class _Fetch:
         stays = "; the version fetched earlier stays" if whole else ""
         self.failed.append(f"{home}: {title or number} could not be fetched: {error.sentence}{stays}")
         if kept is None or not whole:
-            return []
+            name = free(safe(title or number), taken)
+            taken.append(name)
+            return [(number, title, f"{home}/{name}", "")]  # not there, and not missing
         self.seen.add(f"{home}/{number}")
         taken.append(kept.file.partition("/")[2])
         return [(number, title, kept.file, kept.sha256)]

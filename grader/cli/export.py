@@ -168,7 +168,7 @@ def _tell(done: Exported) -> None:
     click.echo(f"Decisions by hand end at {done.head}; `grader doctor` says if any was changed since.")
     if done.left:
         rows = "1 row is" if done.left == 1 else f"{done.left} rows are"
-        click.echo(f"{rows} left out, since it is not settled whose work it is.")
+        click.echo(f"{rows} left out, since it is not settled whose or what it is.")
     if done.open:
         click.echo(f"{done.open} of them {'is' if done.open == 1 else 'are'} still open, and blank there.")
 

@@ -85,9 +85,9 @@ def command(
     `grader export`, what would be another than students were told is shown, and the sheet stays as it is
     until the same command is typed with --accept.
     """
+    _expect_some(submissions, course)
     with Screen(quiet=as_json) as screen:
-        for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-            signal.signal(number, screen.interrupt)
+        _stop_with(screen)
         try:
             from grader.pipeline import Request
 
@@ -105,6 +105,16 @@ def command(
     raise SystemExit(graded.exit_code or code)
 
 
+def _expect_some(submissions: Path | None, course: str | None) -> None:
+    if course is None and submissions is None:
+        raise click.UsageError("Missing argument 'SUBMISSIONS': the folder to grade.")
+
+
+def _stop_with(screen: Screen) -> None:
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, screen.interrupt)
+
+
 def _fetched(
     screen: Screen,
     course: str | None,
@@ -116,9 +126,7 @@ def _fetched(
 ) -> tuple[Path, Path | None, int]:
     """The folder to grade and the class list, fetched first where that is asked for."""
     if course is None:
-        if submissions is None:
-            raise click.UsageError("Missing argument 'SUBMISSIONS': the folder to grade.")
-        return submissions, roster, 0
+        return submissions or Path(), roster, 0
     from grader.classroom.login import Talk
     from grader.pipeline.classroom import fetch
 

@@ -58,7 +58,7 @@ def fates(met: Sequence[Met], student: str, counts: bool = True, why: str = "") 
     seen: dict[str, str] = {}
     for one in met:
         if one.why:
-            found.append(Fate(one.path, "passed", student, one.why))
+            found.append(Fate(one.path, "lacking" if one.lacking else "passed", student, one.why))
         elif not counts:
             found.append(Fate(one.path, "duplicate", student, why))
         elif one.digest and one.digest in seen:

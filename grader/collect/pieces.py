@@ -11,7 +11,7 @@ from grader.collect.collected import Collected
 from grader.collect.hands import Hand, Reading
 from grader.collect.layouts import WAYS, Arranged, Piece, Seen, Way
 from grader.collect.place import Place
-from grader.collect.work import Work, netid, taken
+from grader.collect.work import Met, Work, netid, taken
 from grader.errors import SubmissionError
 from grader.model.fate import Fate
 from grader.model.submission import Identity
@@ -100,7 +100,8 @@ def _read(piece: Piece, files: Sequence[walk.Found], reading: Reading) -> Work:
         for index, said in piece.digests
         if digests.get(files[index].path, said) != said
     ]
-    return replace(work, flags=(*work.flags, *wrong))
+    lacking = tuple(Met(path, why=why, lacking=True) for path, why in piece.lacking)
+    return replace(work, flags=(*work.flags, *wrong), met=(*work.met, *lacking))
 
 
 def _hands(

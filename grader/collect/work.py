@@ -21,11 +21,15 @@ NO_CODE = "no code was found"
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A file that was met: what its bytes are called, or why it is nothing that is graded."""
+    """A file that was met: what its bytes are called, or why it is nothing that is graded.
+
+    One that is `lacking` was handed in, as a list says, and is not there.
+    """
 
     path: str
     digest: str = ""
     why: str = ""
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

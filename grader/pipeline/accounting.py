@@ -20,7 +20,10 @@ from grader.rubric.load import LoadedRubric
 __all__ = ["account_of", "accounted", "beside", "recounted"]
 
 PLACES: tuple[Place, ...] = ("graded", "missing", "excused")
-FATES = (("used", "used"), ("unmatched", "unmatched"), ("duplicate", "duplicate"), ("passed", "passed over"))
+FATES = (
+    *(("used", "used"), ("unmatched", "unmatched"), ("duplicate", "duplicate")),
+    *(("passed", "passed over"), ("lacking", "not there")),
+)
 SHOWN = 8
 
 
@@ -90,7 +93,10 @@ def _refusal(cases: Sequence[Case], rubric: Path) -> str:
     said = "; ".join(case.say for case in cases[:SHOWN])
     more = f"; and {len(cases) - SHOWN} more" if len(cases) > SHOWN else ""
     what = "1 thing does not add up" if len(cases) == 1 else f"{len(cases)} things do not add up"
-    return (
-        f"{what}: {said}{more}. Settle them in {beside(rubric)} (aliases-proposed.csv in the grades folder "
-        "has lines to copy) and run again; --except-open leaves those rows out."
+    settle = (
+        f"Settle them in {beside(rubric)} (aliases-proposed.csv in the grades folder has lines to copy) "
+        "and run again"
+        if any(case.found for case in cases)
+        else cases[0].remedy[:1].upper() + cases[0].remedy[1:]
     )
+    return f"{what}: {said}{more}. {settle}; --except-open leaves those rows out."

@@ -144,7 +144,7 @@ def _swapped(files: Sequence[Fate], moved: Mapping[str, str]) -> tuple[Fate, ...
     swapped = []
     for file in files:
         number = moved.get(file.student.partition(", ")[0])
-        if number is None or file.fate == "passed":
+        if number is None or file.fate in ("passed", "lacking"):
             swapped.append(file)
         elif file.why.startswith(f"of {number};"):
             swapped.append(replace(file, fate="used", why=""))

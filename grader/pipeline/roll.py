@@ -89,9 +89,7 @@ def class_list(given: Path | None, source: LoadedRubric) -> ClassList:
 def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger: Ledger) -> Roll:
     """The class called over: who handed in what, and who nothing."""
     people = kept_people(ledger) if listed.roster is None else listed.roster.people
-    notes = [listed.note] if listed.note else []
-    if listed.roster is None and people:
-        notes.append(f"Class list: the {len(people)} people of the last one given; --roster gives another.")
+    notes = _listed(listed, len(people))
     fates = collected.files or _fates(collected.submissions)
     loose = [one.path for one in fates if one.fate == "unmatched"]
     found = joined(collected.submissions, people, listed.aliases, loose)
@@ -99,7 +97,10 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     students = [person.id for person in people] or [one.id for one in found.submissions]
     notes += [*(listed.roster.notes if listed.roster else ()), *found.notes, *unknown(exceptions, students)]
     dropped = _dropped(people, students, exceptions)
-    staying = tuple(one for one in found.submissions if one.id not in dropped)
+    lacking = _lacking(fates, found.ids, dropped)
+    unsure = {row for case in lacking for row in case.rows}
+    vain = {one.id for one in found.submissions if one.id in unsure and not (one.code or one.written)}
+    staying = tuple(one for one in found.submissions if one.id not in dropped | vain)
     if dropped:
         notes.append(f"Dropped, and so without a row: {', '.join(sorted(dropped))}.")
     earlier = tuple(replace(one, id=found.ids.get(one.id, one.id)) for one in collected.earlier)
@@ -112,17 +113,24 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     there = {one.id for one in found.submissions} - {row for case in found.cases for row in case.rows}
     open_ = {person for case in found.cases for person in case.people} - there
     rest = [person for person in people if person.id not in there and person.id not in dropped]
-    gone = {one.id for one in found.submissions} - {one.id for one in whole.submissions}
+    gone = {one.id for one in found.submissions} - {one.id for one in whole.submissions} - vain
     told = _told(fates, found, listed.aliases, dropped, gone)
     return Roll(
         whole,
         people,
         absent=tuple(person for person in rest if person.id not in open_),
-        waiting=tuple(person for person in rest if person.id in open_),
+        waiting=tuple(one for one in people if one.id in unsure or (one in rest and one.id in open_)),
         dropped=tuple(person.id for person in people if person.id in dropped),
         fates=told,
-        cases=(*found.cases, *_loose(told)),
+        cases=(*found.cases, *_loose(told), *lacking),
     )
+
+
+def _listed(listed: ClassList, people: int) -> list[str]:
+    """Which class list it is."""
+    if listed.roster is None and people:
+        return [f"Class list: the {people} people of the last one given; --roster gives another."]
+    return [listed.note] if listed.note else []
 
 
 def _by_hand(ledger: Ledger, rows: set[str]) -> list[str]:
@@ -180,6 +188,21 @@ def _told(
         else:
             told.append(replace(one, student=student))
     return tuple(told)
+
+
+def _lacking(fates: Iterable[Fate], ids: Mapping[str, str], dropped: frozenset[str]) -> tuple[Case, ...]:
+    """Whoever handed in what is not there is neither missing nor to be told points for the rest of it."""
+    cases = []
+    for one in fates:
+        whose = tuple(ids.get(name, name) for name in one.student.split(", "))
+        if one.fate == "lacking" and not dropped.issuperset(whose):
+            say = f"{', '.join(whose)}: {one.path} is not there, and {one.why}"
+            remedy = (
+                "fetch it again or put it there, and type `grader run` again; "
+                "if it is not to count, take its line out of the list"
+            )
+            cases.append(Case(say, remedy, rows=whose))
+    return tuple(cases)
 
 
 def _loose(fates: Iterable[Fate]) -> tuple[Case, ...]:

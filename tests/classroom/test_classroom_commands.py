@@ -90,9 +90,11 @@ def test_from_classroom_to_draft_grades(tiny: Class, full: School) -> None:
     assert done.code == 0, done.err
     assert "Classroom: Machine Learning, “Homework 2”" in done.out
     assert "3 of 4 students handed in files (4 fetched, 0 unchanged), in grades/collected/." in done.out
-    assert "On the roster, but nothing handed in: hypatia" in done.out
+    assert "Missing: hypatia" in done.out
+    assert "4 on the class list = 3 graded + 1 missing" in done.out
     sheet = by_student(tiny.folder / "grades" / "gradebook.csv")
     assert {who: row["total"] for who, row in sheet.items()} == {
+        "hypatia": "",
         "lovelac1": "5.00",
         "noethere": "5.00",
         "turinga": sheet["turinga"]["total"],
@@ -123,7 +125,7 @@ def test_what_would_be_sent_is_shown_and_then_just_that_is_sent(graded: Class, f
     shown = export()
     assert shown.code == 0, shown.err
     assert "Lovelac1@Example.edu (Lovelace, Ada)  5" in shown.out
-    assert "In the course, but not on the sheet: hypatia@example.edu." in shown.out
+    assert "Still open, and left out (not 0): hypatia@example.edu." in shown.out
     assert "out of 10 there, and the sheet out of 4" in shown.out
     assert "Nothing was sent. With --send, 3 draft grades will be." in shown.out
     assert full.asked("PATCH") == []
@@ -147,18 +149,25 @@ def test_the_fetched_folder_can_be_graded_by_itself(tiny: Class, full: School) -
     assert "0 fetched, 4 unchanged" in again.out
     alone = type_command("run", "one/collected", "-r", "rubric.yaml", "-o", "two", cwd=tiny.folder)
     assert alone.code == 0, alone.err
-    assert "There are 3 folders" in alone.out or "there are 3 folders" in alone.out
+    assert "manifest.csv says whose each file is" in alone.out
     one, two = (by_student(tiny.folder / out / "gradebook.csv") for out in ("one", "two"))
+    assert one.pop("hypatia")["status"] == "missing"  # whom the class list alone knows
     assert {who: row["total"] for who, row in one.items()} == {who: row["total"] for who, row in two.items()}
 
 
 def test_a_file_that_could_not_be_had_ends_with_code_3(tiny: Class, full: School) -> None:
-    """The others are graded, the one is named, and where to is hers to say."""
+    """The others are graded; the one is named, is neither missing nor 0, and comes with the next fetch."""
     full.fail("/files/file-1?", 500)
     done = run(tiny, full, "work")
     assert done.code == 3
     assert "lovelac1: hw.py could not be fetched" in done.out
-    assert set(by_student(tiny.folder / "grades" / "gradebook.csv")) == {"noethere", "turinga"}
+    sheet = tiny.folder / "grades" / "gradebook.csv"
+    assert set(by_student(sheet)) == {"hypatia", "noethere", "turinga"}
+    assert "4 on the class list = 2 graded + 1 missing + 1 not settled" in done.out
+    assert "lovelac1/hw.py is not there" in typed(tiny, full, "export", "--to", "csv").sentence
+    full.faults.clear()
+    assert run(tiny, full, "work").code == 0
+    assert by_student(sheet)["lovelac1"]["total"] == "5.00"
     assert (tiny.folder / "work" / "manifest.csv").exists()
 
 

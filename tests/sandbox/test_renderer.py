@@ -134,6 +134,7 @@ def test_a_killed_renderer_is_replaced(renderer: Renderer) -> None:
     old = renderer.pid
     assert old is not None
     os.kill(old, signal.SIGKILL)
+    os.waitid(os.P_PID, old, os.WEXITED | os.WNOWAIT)
     assert renderer.page(document, 2, 300).width == 300
     assert renderer.pid != old
 

@@ -64,7 +64,8 @@ def _piece(
 ) -> Piece:
     row = mine[0][1]
     received, said = _utc(row["received"]), row["late"].casefold()
-    files, digests, flags = list[tuple[int, str]](), list[tuple[int, str]](), list[str]()
+    files, digests = list[tuple[int, str]](), list[tuple[int, str]]()
+    flags, lacking = list[str](), list[tuple[str, str]]()
     for line, one in mine:
         path = re.sub(r"^(\./)+", "", clean(one["file"]).replace("\\", "/"))
         if path in index:
@@ -72,6 +73,7 @@ def _piece(
             digests.append((index[path], one["sha256"].casefold()))
         elif path:
             flags.append(f"{MANIFEST}:{line} names {path[:120]}, which is not there")
+            lacking.append((path[:200], f"{MANIFEST}:{line} says that it was handed in"))
     return Piece(
         key=who if len(members) < 2 else f"{who} {row['submission_id']}",
         name=row["name"] or who,
@@ -81,6 +83,7 @@ def _piece(
         order=f"{received} {row['submission_id']:>40}",
         members=members if len(members) > 1 else (),
         flags=tuple(flags),
+        lacking=tuple(lacking),
         digests=tuple(one for one in digests if one[1]),
     )
 

@@ -55,6 +55,7 @@ class Piece:
     members: tuple[Identity, ...] = ()
     flags: tuple[str, ...] = ()
     digests: tuple[tuple[int, str], ...] = ()  # SHA-256 as the system says it
+    lacking: tuple[tuple[str, str], ...] = ()  # files that are said to be there, each with who says so
 
 
 @dataclass(frozen=True, slots=True)
