@@ -20,7 +20,7 @@ def safe(name: str, instead: str = "file") -> str:
     text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
     text = "".join("_" if unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" else c for c in text)
     text = FORBIDDEN.sub("_", text).strip().rstrip(". ")
-    if not text.strip("._ "):
+    if not text.strip("._~ "):
         return instead
     if text.startswith((".", "~")):  # such files are passed over, and nobody's work may vanish
         text = "_" + text[1:]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.classroom.drive import DriveFile, form_of
 from grader.classroom.names import free, safe, safe_folder
 
 
+@example("~")
 @given(st.text(max_size=300))
 def test_a_safe_name_is_one_visible_file_of_its_folder(name: str) -> None:
     """No separator, no control character, not hidden, not reserved, short, in one spelling, and stable."""

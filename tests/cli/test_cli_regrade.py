@@ -264,7 +264,7 @@ def test_what_is_sent_under_aliases_names_nobody(named: Class, to: str) -> None:
         assert _tells(text) == []
         assert len(set(aliases)) == 3
         assert list(dict.fromkeys(aliases)) == sorted(set(aliases))
-    alias = re.findall(r"student-\w{8}", files[0].read_text())[0]
+    alias = re.findall(r"student-\w{8}", _text(files[0]))[0]
     assert type_command("show", alias, cwd=named.folder).code == 0
     since = regrade(named, "--since", "sent-1")
     assert "Nobody's points or words change." in since.out
