@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from grading import Class, environment, rows
+from processes import PROCESSES, started_by
 
 STUDENTS = 200
 COMMAND = ["run", "submissions", "-r", "rubric.yaml", "-j", "2", "-o"]
@@ -51,7 +52,6 @@ DEEDS = (  # what the students of a class do; the first are as honest as most ar
     "import sys\nsys.exit(1)",
 )
 IN_A_CALL = {number for number, deed in enumerate(DEEDS) if deed.startswith("import") and "def" in deed}
-PROCESSES = Path("/proc")
 Victims = Callable[[int], list[int]]
 
 
@@ -118,15 +118,6 @@ def unlike(got: dict[str, bytes], want: dict[str, bytes]) -> list[str]:
             want[name].decode().splitlines(), got[name].decode().splitlines(), lineterm="", n=0
         )
     ]
-
-
-def started_by(pid: int) -> list[int]:
-    """The processes that one has started and that are still there, whatever namespace they live in."""
-    found: list[int] = []
-    for path in PROCESSES.glob(f"{pid}/task/*/children"):
-        with suppress(OSError):
-            found += map(int, path.read_text().split())
-    return found
 
 
 def is_warm(pid: int) -> bool:

@@ -6,10 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from handed_in import LIMITS, Bench, bench, question
+from processes import below
 
 from grader.model.evidence import OutOfMemory, Returned, TimedOut
 from grader.sandbox.zygote import Zygote
@@ -33,33 +35,36 @@ def warm(box: Bench) -> Zygote:
     return zygote
 
 
-def below(pid: int) -> list[int]:
-    """Every process that one has started, and theirs."""
-    found: list[int] = []
-    for path in Path("/proc").glob(f"{pid}/task/*/children"):
-        for child in map(int, path.read_text().split()):
-            found += [child, *below(child)]
-    return found
-
-
 def waiting(box: Bench) -> list[int]:
-    """The children that nobody works with."""
-    assert soon(lambda: len(lowest(box)) == len(warm(box).lines))
-    time.sleep(0.1)  # until they have confined themselves
-    return lowest(box)
+    """The children that nobody works with, once each line has one and none is being made."""
+    until, before = time.monotonic() + 10, list[int]()
+    while time.monotonic() < until:
+        found = ready(box)
+        if found == before and len(found) == len(warm(box).lines):
+            return found
+        before = found
+        time.sleep(0.1)  # until they have confined themselves
+    pytest.fail(f"{before} wait, and there are {len(warm(box).lines)} lines")
 
 
-def lowest(box: Bench) -> list[int]:
-    """Processes without a process below: where nobody works, each line's last."""
-    return [pid for pid in below(warm(box).process.pid) if not below(pid)]
+def ready(box: Bench) -> list[int]:
+    """Children, each the first of a session of its own, with no process below."""
+    found = []
+    for pid in below(warm(box).process.pid):
+        with suppress(ProcessLookupError):
+            if os.getsid(pid) == pid and not below(pid):
+                found.append(pid)
+    return found
 
 
 def soon(holds: Callable[[], bool]) -> bool:
     """Whether something comes to hold within a few seconds."""
     until = time.monotonic() + 5
-    while not holds() and time.monotonic() < until:
+    while time.monotonic() < until:
+        if holds():
+            return True
         time.sleep(0.01)
-    return holds()
+    return False
 
 
 def used(pid: int) -> float:
