@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 from typing_extensions import override
 
-from grader.checks.base import NumericCheck, Tolerance, allowing, right, wrong
+from grader.checks.base import MeasuredCheck, Tolerance, allowing, right, wrong
 from grader.checks.distance import allowed_by, margin_of, unit_of
 from grader.checks.numeric import (
     Numbers,
@@ -32,7 +32,7 @@ NOT_SHOWN = ("", "")
 Column = Literal["note", "mistake"]
 
 
-class ArrayCheck(NumericCheck):
+class ArrayCheck(MeasuredCheck):
     """Numbers, compared by the norm of their difference after kind, shape and finiteness."""
 
     kind: Literal["array"] = Field(default="array", description="An array or a number, by norm.")
@@ -52,16 +52,6 @@ class ArrayCheck(NumericCheck):
         return replace(match, want=shown[0], got=shown[1])
 
     @override
-    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
-        return self._held_against(want, got, tolerance, scale, say=False)
-
-    @override
-    def worded(
-        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
-    ) -> Match:
-        return match if match.equal else self.compare(want, got, tolerance, scale)
-
-    @override
     def agrees(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> bool:
         wanted, yours = _both(want, got, scale)
         if isinstance(yours, str):
@@ -79,6 +69,7 @@ class ArrayCheck(NumericCheck):
             return want
         return np.zeros(numbers.shape)[()]
 
+    @override
     def _held_against(
         self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
     ) -> Match:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import override
 
 from grader.model.verdict import Match
 
@@ -75,6 +76,26 @@ class TolerantCheck(BaseCheck):
 
 class NumericCheck(TolerantCheck):
     """A check of numbers by their distance, which calibration can measure."""
+
+
+class MeasuredCheck(NumericCheck):
+    """One whose words cost more than comparing: measured for everybody, worded for who is told."""
+
+    @override
+    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
+        return self._held_against(want, got, tolerance, scale, say=False)
+
+    @override
+    def worded(
+        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
+    ) -> Match:
+        return match if match.equal else self.compare(want, got, tolerance, scale)
+
+    def _held_against(
+        self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
+    ) -> Match:
+        """The match, with its words where they are asked for."""
+        raise NotImplementedError
 
 
 def right(want: str, got: str, notes: tuple[str, ...] = (), margin: float | None = None) -> Match:

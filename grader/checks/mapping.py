@@ -12,7 +12,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from grader.checks.array import NOT_SHOWN, ArrayCheck, Column
-from grader.checks.base import NumericCheck, Tolerance, wrong
+from grader.checks.base import MeasuredCheck, Tolerance, wrong
 from grader.checks.numeric import Taken, read_numbers, say_kind
 from grader.checks.show import brief, clean
 from grader.errors import OracleError
@@ -22,7 +22,7 @@ MENTIONED = 5
 MISSING = "This entry is missing."
 
 
-class MappingCheck(NumericCheck):
+class MappingCheck(MeasuredCheck):
     """A dictionary of arrays or numbers; each entry that is right earns its share."""
 
     kind: Literal["mapping"] = Field(default="mapping", description="A dictionary of arrays, entry by entry.")
@@ -37,21 +37,12 @@ class MappingCheck(NumericCheck):
         return self._held_against(want, got, tolerance, scale, say=True)
 
     @override
-    def measure(self, want: object, got: object, tolerance: Tolerance, scale: float | None = None) -> Match:
-        return self._held_against(want, got, tolerance, scale, say=False)
-
-    @override
-    def worded(
-        self, match: Match, want: object, got: object, tolerance: Tolerance, scale: float | None = None
-    ) -> Match:
-        return match if match.equal else self.compare(want, got, tolerance, scale)
-
-    @override
     def taken(self, got: object) -> object:
         if not isinstance(got, dict):
             return got
         return {key: Taken(value, read_numbers(value)) for key, value in got.items()}
 
+    @override
     def _held_against(
         self, want: object, got: object, tolerance: Tolerance, scale: float | None, *, say: bool
     ) -> Match:
