@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from grader.errors import GraderError
+from grader.model.cells import cell
 from grader.model.files import reason, write
 
 __all__ = ["Kept", "Known", "Row", "addresses", "read_known", "write_known", "write_manifest"]
@@ -88,9 +89,7 @@ def write_manifest(folder: Path, rows: Sequence[Row]) -> None:
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow([field.name for field in fields(Row)])
-    shown = (
-        replace(row, email=_cell(row.email), name=_cell(row.name), title=_cell(row.title)) for row in rows
-    )
+    shown = (replace(row, email=cell(row.email), name=cell(row.name), title=cell(row.title)) for row in rows)
     out.writerows(map(astuple, shown))
     write(folder / MANIFEST, text.getvalue())
 
@@ -103,11 +102,3 @@ def addresses(folder: Path) -> dict[str, tuple[str, str]]:
         return {row["netid"]: (row["name"], row["email"]) for row in rows}
     except (OSError, KeyError, UnicodeDecodeError, csv.Error):
         return {}
-
-
-def _cell(text: str) -> str:
-    """Never a formula, and one line."""
-    flat = " ".join(text.split())
-    return (
-        f"'{flat}" if flat.startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")) else flat
-    )

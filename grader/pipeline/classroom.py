@@ -21,9 +21,9 @@ from grader.classroom.pull import Pulled, pull
 from grader.classroom.push import Draft, Plan, Points, Sent, expect_ours, plan, send
 from grader.classroom.service import Google, connected
 from grader.collect import read_roster
-from grader.gradebook.exports.cells import cell
 from grader.ledger.opening import prepare
 from grader.ledger.snapshots import Snapshots
+from grader.model.cells import cell
 from grader.model.files import local, write
 from grader.model.grade import GradeCard
 from grader.model.text import line

@@ -112,6 +112,7 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
     people = tuple(person for person in people if person.id not in forgotten)
     there = {one.id for one in found.submissions} - {row for case in found.cases for row in case.rows}
     open_ = {person for case in found.cases for person in case.people} - there
+    unsettled = unsure | (open_ - dropped)
     rest = [person for person in people if person.id not in there and person.id not in dropped]
     gone = {one.id for one in found.submissions} - {one.id for one in whole.submissions} - vain
     told = _told(fates, found, listed.aliases, dropped, gone)
@@ -119,7 +120,7 @@ def called(listed: ClassList, source: LoadedRubric, collected: Collected, ledger
         whole,
         people,
         absent=tuple(person for person in rest if person.id not in open_),
-        waiting=tuple(one for one in people if one.id in unsure or (one in rest and one.id in open_)),
+        waiting=tuple(one for one in people if one.id in unsettled),
         dropped=tuple(person.id for person in people if person.id in dropped),
         fates=told,
         cases=(*found.cases, *_loose(told), *lacking),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import itertools
 import json
 import os
 import platform
 import socket
-import struct
 import subprocess  # noqa: TID251 - the guest is a process of its own: that is the point of it
 import sys
 import tempfile
@@ -25,22 +23,17 @@ from grader.sandbox.interpreter import probe
 from grader.sandbox.isolation import plan, seccomp
 from grader.sandbox.isolation.syscalls import machine
 from grader.sandbox.line import SIZE
+from grader.sandbox.served import HEADER, START_SECONDS, NoAnswerError, end, take
 from grader.sandbox.shared import SharedBytes
 from grader.sandbox.zygote import GUESTS, execute
 
 __all__ = ["Enclosed", "NoAnswerError"]
 
-HEADER = struct.Struct("<IQ")
 MAX_HEAD = 8 << 20
 MAX_PAYLOAD = 128 << 20
-START_SECONDS = 60.0  # a machine under load still starts an interpreter in that time
 FIRST_SLOT = 400  # students' processes have the users below
 SLOTS = itertools.count()
 BESIDE = ("clearing", "kernel", "landlock", "namespaces", "confining")
-
-
-class NoAnswerError(Exception):
-    """The guest gave no answer worth the name; the text says what happened."""
 
 
 class Enclosed:
@@ -109,12 +102,7 @@ class Enclosed:
 
     def stop(self) -> None:
         """End the process, if there is one."""
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            with contextlib.suppress(OSError):
-                self._process.kill()
-            self._process.wait()
+        end(self._process, self._line)
         self._line = self._process = None
 
     def close(self) -> None:
@@ -207,11 +195,11 @@ def _exchange(line: socket.socket, request: bytes, seconds: float) -> tuple[dict
     try:
         line.settimeout(seconds)
         line.sendall(request)
-        size, more = HEADER.unpack(_take(line, HEADER.size, deadline))
+        size, more = HEADER.unpack(take(line, HEADER.size, deadline))
         if size > MAX_HEAD or more > MAX_PAYLOAD:
             raise NoAnswerError("what it holds is too large")
-        head = json.loads(_take(line, size, deadline))
-        payload = _take(line, more, deadline)
+        head = json.loads(take(line, size, deadline))
+        payload = take(line, more, deadline)
     except TimeoutError:
         raise NoAnswerError(f"opening it took more than {seconds:g} seconds") from None
     except OSError:
@@ -221,19 +209,3 @@ def _exchange(line: socket.socket, request: bytes, seconds: float) -> tuple[dict
     if not isinstance(head, dict):
         raise NoAnswerError("it gave nothing sensible")
     return head, payload
-
-
-def _take(line: socket.socket, size: int, deadline: float) -> bytes:
-    """Exactly `size` bytes, or TimeoutError at the deadline, or NoAnswerError at the end of the line."""
-    whole, at = bytearray(size), 0
-    view = memoryview(whole)
-    while at < size:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        line.settimeout(left)
-        count = line.recv_into(view[at:])
-        if not count:
-            raise NoAnswerError("it broke what opens it")
-        at += count
-    return bytes(whole)

@@ -6,12 +6,9 @@ twice is said to be unreadable, and the class goes on.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import socket
-import struct
-import subprocess  # noqa: TID251 - the reader is a process of its own: that is the point of it
 import sys
 import tempfile
 import threading
@@ -24,16 +21,15 @@ from typing import Any, Self, TypeVar
 from grader.errors import RubricError, SandboxError
 from grader.model.submission import Block, CodeFile
 from grader.sandbox.interpreter import probe
+from grader.sandbox.served import HEADER, NoAnswerError, Served, take
 
 __all__ = ["Reader"]
 
 T = TypeVar("T")
 PACKAGES = ("nbformat", "ipython", "charset-normalizer")
 GUEST = Path(__file__).parent / "guests" / "reader.py"
-HEADER = struct.Struct("<IQ")
 MAX_ANSWER = 8 << 20
 SECONDS = 10.0  # for one file
-START_SECONDS = 60.0  # a machine under load still starts an interpreter in that time
 
 
 class Reader:
@@ -44,8 +40,7 @@ class Reader:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._line: socket.socket | None = None
+        self._served: Served | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +49,11 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if there is one."""
+        return self._served.pid if self._served else None
 
     def read(self, path: str, data: bytes, asked: frozenset[str]) -> CodeFile:
         """The file as plain blocks; whatever is wrong with it stands in its `error`. Raises SandboxError."""
@@ -69,7 +69,7 @@ class Reader:
                         self._give_packages()
                         answer = _exchange(line, request, self._seconds)
                     return _code_file(path, digest, answer)
-                except _NoAnswerError as error:
+                except NoAnswerError as error:
                     why = str(error)
                     self._stop()
                 except BaseException:  # interrupted half-way: the next answer would be another file's
@@ -83,37 +83,15 @@ class Reader:
             self._stop()
             if self._folder is not None:
                 self._folder.cleanup()
-            self._folder = None
+            self._folder = self._served = None
 
     def _started(self) -> socket.socket:
-        """The line to a living reader. Raises SandboxError when none can be had: that is no file's fault."""
-        if self._line is not None:
-            return self._line
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="grader-reader-")
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = subprocess.Popen(  # noqa: S603 - our own file, and no shell
-                    [*self._command, self._folder.name],
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    cwd="/",
-                    env={},
-                    start_new_session=True,
-                )
-            if _take(ours, 5, time.monotonic() + START_SECONDS) == b"ready":
-                self._line = ours
-                return ours
-        except (OSError, _NoAnswerError) as error:
-            cause: Exception | None = error
-        else:
-            cause = None
-        ours.close()
-        self._stop()
-        raise SandboxError(
-            "The process that reads students' files did not start; run the command again."
-        ) from cause
+        self._served = self._served or Served(
+            [*self._command, self._folder.name],
+            "The process that reads students' files did not start; run the command again.",
+        )
+        return self._served.line()
 
     def _give_packages(self) -> None:
         """Put what notebooks need within the reader's reach, and no more. Raises SandboxError."""
@@ -127,17 +105,8 @@ class Reader:
                 ) from error
 
     def _stop(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            with contextlib.suppress(OSError):
-                self._process.kill()
-            self._process.wait()
-        self._line = self._process = None
-
-
-class _NoAnswerError(Exception):
-    """The reader gave no answer worth the name; the text says what happened."""
+        if self._served is not None:
+            self._served.stop()
 
 
 def _exchange(line: socket.socket, request: bytes, seconds: float) -> object:
@@ -145,32 +114,16 @@ def _exchange(line: socket.socket, request: bytes, seconds: float) -> object:
     try:
         line.settimeout(seconds)
         line.sendall(request)
-        size, extra = HEADER.unpack(_take(line, HEADER.size, deadline))
+        size, extra = HEADER.unpack(take(line, HEADER.size, deadline))
         if size > MAX_ANSWER or extra:
-            raise _NoAnswerError("what it holds is too large")
-        return json.loads(_take(line, size, deadline))
+            raise NoAnswerError("what it holds is too large")
+        return json.loads(take(line, size, deadline))
     except TimeoutError:
-        raise _NoAnswerError(f"taking it apart took more than {seconds:g} seconds") from None
+        raise NoAnswerError(f"taking it apart took more than {seconds:g} seconds") from None
     except OSError:
-        raise _NoAnswerError("taking it apart broke the reader") from None
+        raise NoAnswerError("taking it apart broke the reader") from None
     except (ValueError, RecursionError):
-        raise _NoAnswerError("taking it apart gave nothing sensible") from None
-
-
-def _take(line: socket.socket, size: int, deadline: float) -> bytes:
-    """Exactly `size` bytes, or TimeoutError at the deadline, or _NoAnswerError at the end of the line."""
-    parts: list[bytes] = []
-    while size:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        line.settimeout(left)
-        part = line.recv(min(size, 1 << 20))
-        if not part:
-            raise _NoAnswerError("taking it apart broke the reader")
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+        raise NoAnswerError("taking it apart gave nothing sensible") from None
 
 
 def _code_file(path: str, digest: str, answer: Any) -> CodeFile:
@@ -191,7 +144,7 @@ def _code_file(path: str, digest: str, answer: Any) -> CodeFile:
             notes=tuple(_words(note) for note in answer["notes"]),
         )
     except (TypeError, KeyError, ValueError):
-        raise _NoAnswerError("taking it apart gave nothing sensible") from None
+        raise NoAnswerError("taking it apart gave nothing sensible") from None
 
 
 def _block(source: object, line: object, cell: object, error: object) -> Block:

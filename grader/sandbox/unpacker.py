@@ -6,13 +6,10 @@ whatever a file is called inside is only ever shown. A process that hangs or die
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import socket
 import stat
-import struct
-import subprocess  # noqa: TID251 - the unpacker is a process of its own: that is the point of it
 import sys
 import tempfile
 import time
@@ -20,29 +17,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from grader.errors import SandboxError
 from grader.model.unpacked import Bounds, Unpacked
 from grader.sandbox.members import Taken
+from grader.sandbox.served import HEADER, NoAnswerError, Served, take
 
 __all__ = ["Unpacker"]
 
 GUEST = Path(__file__).parent / "guests" / "unpacker.py"
-HEADER = struct.Struct("<IQ")
 MAX_HEAD, MAX_PIECE = 1 << 16, 1 << 20
 SECONDS = 30.0  # without a byte
-START_SECONDS = 60.0  # a machine under load still starts an interpreter in that time
 
 
 class Unpacker:
     """Takes zips apart, each into a folder of its own; they are gone when the `with` ends."""
 
     def __init__(self, executable: str = sys.executable, seconds: float = SECONDS) -> None:
-        self._command = [executable, "-I", "-S", "-B", str(GUEST)]
+        command = [executable, "-I", "-S", "-B", str(GUEST)]
+        self._served = Served(command, "The process that unpacks zips did not start; run the command again.")
         self._seconds = seconds
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._count = 0
-        self._process: subprocess.Popen[bytes] | None = None
-        self._line: socket.socket | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -50,10 +44,15 @@ class Unpacker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self._served.stop()
         if self._folder is not None:
             self._folder.cleanup()
         self._folder = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process, if there is one."""
+        return self._served.pid
 
     def holds(self, place: Path) -> bool:
         """Whether a file came out of a zip, and goes with it."""
@@ -64,14 +63,14 @@ class Unpacker:
         with _opened(archive) as stream:
             for _ in range(2):  # it may have been killed for someone else's reasons: once is no proof
                 taken = Taken(self._place(), bounds)
-                line = self._started()
+                line = self._served.line()
                 try:
                     return self._exchange(line, stream, taken)
-                except _NoAnswerError as error:
+                except NoAnswerError as error:
                     why = str(error)
-                    self._stop()
+                    self._served.stop()
                 except BaseException:  # interrupted half-way: the next answer would be another archive's
-                    self._stop()
+                    self._served.stop()
                     raise
                 finally:
                     taken.close()
@@ -94,62 +93,26 @@ class Unpacker:
                 done = taken.frame(head, data)
                 if done is not None:
                     if taken.broken:
-                        self._stop()
+                        self._served.stop()
                     return done
         except TimeoutError:
-            raise _NoAnswerError(f"taking it apart stood still for {self._seconds:g} seconds") from None
+            raise NoAnswerError(f"taking it apart stood still for {self._seconds:g} seconds") from None
         except (ValueError, RecursionError, TypeError, KeyError):
-            raise _NoAnswerError("taking it apart gave nothing sensible") from None
+            raise NoAnswerError("taking it apart gave nothing sensible") from None
         except ConnectionError:
-            raise _NoAnswerError("taking it apart broke the unpacker") from None
+            raise NoAnswerError("taking it apart broke the unpacker") from None
 
     def _frame(self, line: socket.socket) -> tuple[dict[str, object], bytes]:
-        size, extra = HEADER.unpack(_take(line, HEADER.size, self._seconds))
+        size, extra = HEADER.unpack(self._take(line, HEADER.size))
         if size > MAX_HEAD or extra > MAX_PIECE:
             raise ValueError
-        head = json.loads(_take(line, size, self._seconds))
+        head = json.loads(self._take(line, size))
         if not isinstance(head, dict):
             raise TypeError
-        return head, _take(line, extra, self._seconds)
+        return head, self._take(line, extra)
 
-    def _started(self) -> socket.socket:
-        """The line to a living unpacker. Raises SandboxError when none can be had."""
-        if self._line is not None:
-            return self._line
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = subprocess.Popen(  # noqa: S603 - our own file, and no shell
-                    self._command,
-                    stdin=theirs.fileno(),
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    cwd="/",
-                    env={},
-                    start_new_session=True,
-                )
-            if _take(ours, 5, START_SECONDS) == b"ready":
-                self._line = ours
-                return ours
-            cause: Exception | None = None
-        except (OSError, _NoAnswerError) as error:
-            cause = error
-        ours.close()
-        self._stop()
-        raise SandboxError("The process that unpacks zips did not start; run the command again.") from cause
-
-    def _stop(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            with contextlib.suppress(OSError):
-                self._process.kill()
-            self._process.wait()
-        self._line = self._process = None
-
-
-class _NoAnswerError(Exception):
-    """The unpacker gave no answer worth the name; the text says what happened."""
+    def _take(self, line: socket.socket, size: int) -> bytes:
+        return take(line, size, time.monotonic() + self._seconds)
 
 
 def _opened(archive: Path) -> BinaryIO:
@@ -160,20 +123,3 @@ def _opened(archive: Path) -> BinaryIO:
         stream.close()
         raise OSError("it is not a plain file")
     return stream
-
-
-def _take(line: socket.socket, size: int, seconds: float) -> bytes:
-    """Exactly `size` bytes, or TimeoutError when they do not come, or _NoAnswerError at the line's end."""
-    parts: list[bytes] = []
-    deadline = time.monotonic() + seconds
-    while size:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        line.settimeout(left)
-        part = line.recv(min(size, 1 << 20))
-        if not part:
-            raise _NoAnswerError("taking it apart broke the unpacker")
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)

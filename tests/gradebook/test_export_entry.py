@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from grader.gradebook.exports.entry import in_order, write_entry
 from grader.gradebook.exports.sending import Row, Sending
 from grader.model.person import Person
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CLASS = (
     ("lovelac1", "Lovelace, Ada", 4, "graded"),
     ("amsel", "Ämsel, Zoë", 8, "graded"),
@@ -45,18 +43,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("entry") / "classroom-entry.html"
     write_entry(path, replace(sending(), rows=tuple(row for row in sending() if row.card.student != "evil")))
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium here; apt-get install chromium")
-    with sync_api.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ import pytest
 from sent_class import IDS, NAMES, made, people, read_rows
 from synthetic_class import rubric
 
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.destinations import DESTINATIONS
 from grader.gradebook.exports.sending import Row, Sending
+from grader.model.cells import cell
 from grader.model.person import Person
 
 SOFFICE = shutil.which("soffice")

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 from sent_class import NAMES, Style, classes, moodle_file, people, read_rows
 from synthetic_class import FORMULA, card, rubric
 
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.destinations import DESTINATIONS
 from grader.gradebook.exports.gradescope import Result
 from grader.gradebook.exports.sending import Row, Sending
+from grader.model.cells import cell
 from grader.model.files import named
 from grader.model.person import Person
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_class import FORMULA, card, rubric, students
 
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.tables import write_tables
+from grader.model.cells import cell
 
 
 @pytest.fixture(scope="module")

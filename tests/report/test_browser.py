@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,6 @@ from grader.model.exhibit import Exhibit, Line, Plot
 from grader.report.again import Again
 from grader.report.pages import write_feedback, write_index
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SERIOUS = ("serious", "critical")
 X = tuple(0.1 * step for step in range(1, 41))
 EXHIBIT = Exhibit(
@@ -56,18 +53,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     written.append(write_index(folder / "report" / "index.html", students(), homework, isolation="Shut off."))
     written.append(write_index(folder / "report" / "nobody.html", [], homework))
     return written
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Debian's chromium, without a window."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium here; apt-get install chromium")
-    with sync_api.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

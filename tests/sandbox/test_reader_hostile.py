@@ -28,8 +28,8 @@ def reader() -> Iterator[Reader]:
 
 
 def _guest(reader: Reader) -> int:
-    assert reader._process is not None
-    return reader._process.pid
+    assert reader.pid is not None
+    return reader.pid
 
 
 @pytest.mark.parametrize(

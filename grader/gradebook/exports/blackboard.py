@@ -8,11 +8,12 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.gradebook.exports.filling import above, column_of, left_over, maximum, numbers
-from grader.gradebook.exports.matching import Keys, fold, joined
+from grader.gradebook.exports.matching import Keys, joined
 from grader.gradebook.exports.points import comma_in, short
 from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import read
 from grader.model.files import write
+from grader.model.lines import same
 
 __all__ = ["send_blackboard"]
 
@@ -29,7 +30,7 @@ def send_blackboard(place: Path, sending: Sending) -> Sequence[str]:
         kind: at
         for kind, words in (("username", USERNAME), ("student id", NUMBER))
         for at, title in enumerate(file.head)
-        if fold(title.strip("\ufeff")) in words
+        if same(title.strip("\ufeff")) in words
     }
     if not places:
         raise GraderError(

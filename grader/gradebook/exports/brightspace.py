@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell, plain
 from grader.gradebook.exports.filling import above, column_of, left_over, listed, maximum, numbers
-from grader.gradebook.exports.matching import Keys, fold, joined
+from grader.gradebook.exports.matching import Keys, joined
 from grader.gradebook.exports.points import comma_in, score, short
 from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import TeachersFile, read
+from grader.model.cells import cell, plain
 from grader.model.files import write
+from grader.model.lines import same
 
 __all__ = ["send_brightspace"]
 
@@ -71,7 +72,7 @@ def _ids(row: Row) -> tuple[str, str, str]:
 
 def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
     """The teacher's export with one item filled in."""
-    known = {fold(title): at for at, title in reversed(list(enumerate(file.head)))}
+    known = file.columns
     places = {kind: known[kind] for kind in KINDS if kind in known}
     if not places:
         raise GraderError(
@@ -92,7 +93,7 @@ def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
     mark = comma_in((file.text(at, one) for at in people for one in grades), file.mark)
     notes = []
     if column is None:
-        column = known.get(fold(LAST), len(file.head))
+        column = known.get(same(LAST), len(file.head))
         title = f"{_item(sending)} Points Grade"
         file = file.with_column(column, {0: title})
         notes.append(f"“{title}” was not there: it is a new column, and must be an item in Brightspace.")

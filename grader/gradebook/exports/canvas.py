@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell, plain
 from grader.gradebook.exports.filling import above, column_of, left_over, listed, maximum, numbers
-from grader.gradebook.exports.matching import Keys, fold, joined
+from grader.gradebook.exports.matching import Keys, joined
 from grader.gradebook.exports.points import comma_in, number, score
 from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import TeachersFile, read
+from grader.model.cells import cell, plain
 from grader.model.files import write
+from grader.model.lines import same
 
 __all__ = ["send_canvas"]
 
@@ -83,7 +84,7 @@ def _new(title: str) -> str:
 
 def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
     """The teacher's export with the column filled: by its number in parentheses, else by its title."""
-    known = {fold(title): at for at, title in reversed(list(enumerate(file.head)))}
+    known = file.columns
     places = {kind: known[kind] for kind in KINDS if kind in known}
     if not places:
         raise GraderError(
@@ -97,10 +98,10 @@ def _filled(place: Path, sending: Sending, file: TeachersFile) -> list[str]:
     titles = [
         (at, _names(title))
         for at, title in enumerate(file.head)
-        if at > begin and not any("read only" in fold(file.text(row, at)) for row in above_)
+        if at > begin and not any("read only" in same(file.text(row, at)) for row in above_)
     ]
     column = column_of(file, titles, sending, new=True)
-    top = next((at for at in above_ if "points possible" in fold(file.text(at, 0))), None)
+    top = next((at for at in above_ if "points possible" in same(file.text(at, 0))), None)
     mark = comma_in((one.text for cells in file.rows[1:] for one in cells[begin + 1 :]), file.mark)
     notes = []
     if column is None:

@@ -7,13 +7,13 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.gradebook.exports.cells import cell, plain
 from grader.gradebook.exports.entry import write_entry
 from grader.gradebook.exports.filling import above, column_of, left_over, maximum, numbers
 from grader.gradebook.exports.matching import by_email
 from grader.gradebook.exports.points import comma_in, score, short
 from grader.gradebook.exports.sending import Row, Sending, split
 from grader.gradebook.exports.teachers_file import TeachersFile, read
+from grader.model.cells import cell, plain
 from grader.model.files import write
 from grader.model.grade import GradeCard
 from grader.model.person import Person

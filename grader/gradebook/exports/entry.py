@@ -12,9 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.gradebook.exports.cells import plain
 from grader.gradebook.exports.points import score, short
 from grader.gradebook.exports.sending import Row, Sending
+from grader.model.cells import plain
 from grader.model.files import write
 from grader.model.grade import GradeCard
 from grader.model.person import Person

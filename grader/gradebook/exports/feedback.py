@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.comments import comment_for
 from grader.gradebook.exports.filling import listed
 from grader.gradebook.exports.pages import page_of
 from grader.gradebook.exports.points import number, score
 from grader.gradebook.exports.sending import Row, Sending
+from grader.model.cells import cell
 from grader.model.files import write
 
 __all__ = ["send_feedback"]

@@ -7,12 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import plain
-from grader.gradebook.exports.matching import Matched, fold
+from grader.gradebook.exports.matching import Matched
 from grader.gradebook.exports.points import hundredths, score, short
 from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import TeachersFile
+from grader.model.cells import plain
 from grader.model.grade import GradeCard
+from grader.model.lines import same
 
 __all__ = ["above", "column_of", "left_over", "listed", "maximum", "numbers"]
 
@@ -32,7 +33,7 @@ def column_of(
     asked = sending.column
     wanted = [asked] if asked else list(dict.fromkeys([sending.rubric.title, sending.rubric.homework]))
     for title in filter(None, wanted):
-        found = [at for at, names in titles if fold(title) in {fold(name) for name in names}]
+        found = [at for at, names in titles if same(title) in {same(name) for name in names}]
         if len(found) > 1:
             places = ", ".join(f"#{at + 1}" for at in found)
             raise GraderError(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.errors import GraderError
 from grader.gradebook.exports.sending import Row
 from grader.gradebook.exports.teachers_file import TeachersFile
+from grader.model.lines import same
 
-__all__ = ["Keys", "Matched", "by_email", "email_keys", "fold", "joined", "mail_keys"]
+__all__ = ["Keys", "Matched", "by_email", "email_keys", "joined", "mail_keys"]
 
 Keys = Mapping[str, Collection[str]]  # what somebody goes by, by the kind of key
 BEFORE_AT = "before @"  # a netid, where nothing says somebody's address
@@ -32,7 +32,7 @@ def joined(
     index: dict[tuple[str, str], list[int]] = {}
     for at, known in theirs.items():
         for kind, values in known.items():
-            for value in {fold(value) for value in values} - {""}:
+            for value in {same(value) for value in values} - {""}:
                 index.setdefault((kind, value), []).append(at)
     rows: dict[int, Row] = {}
     without = []
@@ -41,7 +41,7 @@ def joined(
             at
             for kind, values in keys(row).items()
             for value in values
-            for at in index.get((kind, fold(value)), ())
+            for at in index.get((kind, same(value)), ())
         }
         if len(hits) > 1:
             first, second = sorted(hits)[:2]
@@ -77,11 +77,6 @@ def by_email(file: TeachersFile, column: int, ours: Sequence[Row]) -> Matched:
 def email_keys(address: str) -> Keys:
     """What a row of the file offers by its address."""
     return {"e-mail": [address], BEFORE_AT: [address.strip().partition("@")[0]]}
-
-
-def fold(text: str) -> str:
-    """Addresses and ids are compared without regard to case, blanks and the form of accents."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().casefold())
 
 
 def mail_keys(row: Row) -> Keys:

@@ -12,15 +12,16 @@ from functools import partial
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.comments import LONGEST, comment_for
 from grader.gradebook.exports.filling import Texts, above, column_of, left_over, listed, maximum, numbers
-from grader.gradebook.exports.matching import Keys, Matched, email_keys, fold, joined, mail_keys
+from grader.gradebook.exports.matching import Keys, Matched, email_keys, joined, mail_keys
 from grader.gradebook.exports.pages import page_of
 from grader.gradebook.exports.points import comma_in, number, score
 from grader.gradebook.exports.sending import Row, Sending
 from grader.gradebook.exports.teachers_file import TeachersFile, read
+from grader.model.cells import cell
 from grader.model.files import write
+from grader.model.lines import same
 from grader.model.text import line
 
 __all__ = ["send_moodle"]
@@ -55,7 +56,7 @@ def send_moodle(place: Path, sending: Sending) -> Sequence[str]:
     assert sending.fill is not None  # noqa: S101 - the command sees to it
     file = read(sending.fill)
     column = _grades(file, sending)
-    email = next((at for at, title in enumerate(file.head) if fold(title) in EMAIL), None)
+    email = next((at for at, title in enumerate(file.head) if same(title) in EMAIL), None)
     ids = {
         at: found[1]
         for at in range(1, len(file.rows))
@@ -65,7 +66,7 @@ def send_moodle(place: Path, sending: Sending) -> Sequence[str]:
         file, _theirs(file, ids, email), sending.rows, _keys, "participant number or e-mail address"
     )
     name = partial(_name, file)
-    locked = [at for at in matched.rows if fold(file.text(at, column + CHANGEABLE)) in LOCKED]
+    locked = [at for at in matched.rows if same(file.text(at, column + CHANGEABLE)) in LOCKED]
     free = Matched(
         {at: row for at, row in matched.rows.items() if at not in locked}, matched.strangers, matched.without
     )
@@ -92,7 +93,7 @@ def _grades(file: TeachersFile, sending: Sending) -> int:
         ]
         found = column_of(file, titles, sending, new=False)
     else:
-        found = next((at for at, one in enumerate(file.head) if at > NAME and fold(one) in GRADE), None)
+        found = next((at for at, one in enumerate(file.head) if at > NAME and same(one) in GRADE), None)
     if found is None:
         raise GraderError(
             f"{file.where(0)}: no column is called “Grade”; is it the grading worksheet, downloaded from the "
@@ -121,7 +122,7 @@ def _name(file: TeachersFile, at: int) -> str:
 
 def _feedback(file: TeachersFile, matched: Matched, sending: Sending) -> tuple[Texts, list[str]]:
     """The comments, except where a teacher wrote one of their own."""
-    column = next((at for at, title in enumerate(file.head) if fold(title) in FEEDBACK), None)
+    column = next((at for at, title in enumerate(file.head) if same(title) in FEEDBACK), None)
     if column is None:
         return {}, ["No column for feedback comments was found in the worksheet; the zip holds the pages."]
     now = datetime.now(UTC)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.gradebook.exports.cells import cell, plain
 from grader.gradebook.exports.filling import above
 from grader.gradebook.exports.sending import Sending
 from grader.gradebook.sheet import gradebook, parts
+from grader.model.cells import cell, plain
 from grader.model.files import write
 from grader.model.grade import GradeCard
 from grader.rubric.schema import Rubric

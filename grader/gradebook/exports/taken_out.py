@@ -9,13 +9,13 @@ import zipfile
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell
 from grader.gradebook.exports.entry import without_line
-from grader.gradebook.exports.matching import fold
 from grader.gradebook.exports.records import written
 from grader.gradebook.exports.sending import split
 from grader.gradebook.exports.teachers_file import TeachersFile, read
+from grader.model.cells import cell
 from grader.model.grade import GradeCard
+from grader.model.lines import same
 
 __all__ = ["without"]
 
@@ -75,11 +75,11 @@ def _table(path: Path, card: GradeCard) -> bytes:
         file = read(path)
     except GraderError:  # nothing that was written here; it stays, and is listed if it names the student
         return path.read_bytes()
-    own = {fold(cell(text)) for text in (card.student, card.email) if text}
-    before = "" if card.email else f"{fold(card.student)}@"  # rows are joined by it where no address is known
+    own = {same(cell(text)) for text in (card.student, card.email) if text}
+    before = "" if card.email else f"{same(card.student)}@"  # rows are joined by it where no address is known
     if file.head[:1] == ("student",):
-        own = {fold(cell(card.student))}
-        mine = [at for at in range(1, len(file.rows)) if fold(file.text(at, 0)) in own]
+        own = {same(cell(card.student))}
+        mine = [at for at in range(1, len(file.rows)) if same(file.text(at, 0)) in own]
     else:
         mine = [at for at in range(1, len(file.rows)) if _is(_cells(file, at), own, before)] or _named(
             file, card
@@ -94,7 +94,7 @@ def _is(cells: set[str], own: set[str], before: str) -> bool:
 
 
 def _cells(file: TeachersFile, at: int) -> set[str]:
-    return {fold(one.text.strip().removeprefix("#")) for one in file.rows[at]}
+    return {same(one.text.strip().removeprefix("#")) for one in file.rows[at]}
 
 
 def _named(file: TeachersFile, card: GradeCard) -> list[int]:
@@ -103,10 +103,10 @@ def _named(file: TeachersFile, card: GradeCard) -> list[int]:
     names = (
         {f"{last}, {first}", f"{first} {last}", card.name} if last and first else {card.name or card.student}
     )
-    whole, halves = {fold(cell(name)) for name in names}, [fold(cell(last)), fold(cell(first))]
+    whole, halves = {same(cell(name)) for name in names}, [same(cell(last)), same(cell(first))]
     found = [
         at
         for at in range(1, len(file.rows))
-        if _cells(file, at) & whole or [fold(one.text) for one in file.rows[at][:2]] == halves
+        if _cells(file, at) & whole or [same(one.text) for one in file.rows[at][:2]] == halves
     ]
     return found if len(found) == 1 else []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import GraderError
 from grader.model.files import local, reason
+from grader.model.lines import same
 
 __all__ = ["Cell", "TeachersFile", "read"]
 
@@ -43,6 +44,11 @@ class TeachersFile:
     def head(self) -> tuple[str, ...]:
         """The titles of the first row."""
         return tuple(cell.text.strip() for cell in self.rows[0])
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """The first column of each title, in whatever case it is written."""
+        return {same(title): at for at, title in reversed(list(enumerate(self.head)))}
 
     def text(self, row: int, column: int | None) -> str:
         """A cell's text; "" in a row that is shorter, or without a column."""

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
-from grader.gradebook.exports.cells import cell, plain
 from grader.gradebook.exports.filling import above
 from grader.gradebook.exports.points import hundredths, score
 from grader.gradebook.exports.sending import Sending
 from grader.gradebook.sheet import comment, flags
+from grader.model.cells import cell, plain
 from grader.model.files import write
 from grader.model.grade import GradeCard
 from grader.rubric.schema import Rubric

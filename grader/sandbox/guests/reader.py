@@ -8,11 +8,9 @@ file alone. Messages: `u32 head length, u64 payload length, head (JSON), payload
 from __future__ import annotations
 
 import ast
-import contextlib
 import importlib
 import json
 import os
-import resource
 import socket
 import struct
 import sys
@@ -22,6 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 sys.path.append(__file__.rpartition("/")[0])
+import bounding  # type: ignore[import-not-found]
 import facts as names  # type: ignore[import-not-found]
 import mending  # type: ignore[import-not-found]
 import notebooks  # type: ignore[import-not-found]
@@ -48,7 +47,7 @@ class Cell:
 
 def main() -> None:
     """Answer requests on standard input until it closes."""
-    confine()
+    bounding.confine()
     sys.path += sys.argv[1:]  # a folder with what notebooks and guesses need, filled when they come
     warnings.simplefilter("ignore")
     with socket.socket(fileno=os.dup(0)) as line, line.makefile("rb") as incoming:
@@ -63,20 +62,6 @@ def main() -> None:
             if len(answer) > MAX_ANSWER:
                 answer = json.dumps({"error": "it holds too much to send back"})
             line.sendall(HEADER.pack(len(answer), 0) + answer.encode())
-
-
-def confine() -> None:
-    """Bounds for this process before it sees a byte: memory, no files, no processes, no core dumps."""
-    for kind, limit in (
-        ("RLIMIT_AS", 1 << 30),
-        ("RLIMIT_DATA", 1 << 30),
-        ("RLIMIT_FSIZE", 0),
-        ("RLIMIT_NPROC", 0),
-        ("RLIMIT_CORE", 0),
-        ("RLIMIT_NOFILE", 16),
-    ):
-        with contextlib.suppress(AttributeError, ValueError, OSError):  # not every system has every limit
-            resource.setrlimit(getattr(resource, kind), (limit, limit))
 
 
 def read(path: str, data: bytes, asked: frozenset[str]) -> dict[str, object]:
